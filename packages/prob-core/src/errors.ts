@@ -1,0 +1,21 @@
+// The entry `@yuragi/prob-core/errors`: what is thrown at a boundary, and the checks that throw it.
+export {
+  ArgumentError,
+  CheckpointError,
+  ConvergenceError,
+  type ErrorCode,
+  FormatError,
+  ShapeError,
+  UnsupportedError,
+} from './error-classes.ts';
+export {
+  requireAllFinite,
+  requireCount,
+  requireFinite,
+  requireLength,
+  requireNonNegative,
+  requireOneOf,
+  requirePositive,
+  requireProbabilities,
+  requireProbability,
+} from './require.ts';

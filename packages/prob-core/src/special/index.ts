@@ -1,0 +1,2 @@
+export { exp } from './exp.ts';
+export { log } from './log.ts';
