@@ -1,0 +1,272 @@
+/**
+ * The explicit Runge-Kutta pair of Dormand and Prince, J. Comput. Appl. Math. 6 (1980), 19, table 2 (RK5(4)7M): a
+ * solution of order 5, an error estimate of order 4, and the last stage of a step serves as the first of the next. Step
+ * sizes by a proportional-integral controller, values inside a step by a polynomial of order 4: Hairer, Norsett and
+ * Wanner, Solving Ordinary Differential Equations I, 2nd ed., sections II.4 to II.6.
+ */
+import {
+  requireAllFinite,
+  requireFinite,
+  requireNonNegative,
+  requirePositive,
+  ShapeError,
+} from '@yuragi/prob-core/errors';
+import type { OdeProblem } from './problem.ts';
+
+export interface DormandPrinceState {
+  /** (n, d) flat. */
+  readonly position: Float64Array;
+  readonly time: number;
+  /** drift(position, time), (n, d): the last stage of the step before. */
+  readonly derivative: Float64Array;
+  /** Size of the next attempt, > 0 whatever the direction; 0 before the first, which then chooses it. */
+  readonly stepSize: number;
+  /** Error of the last accepted step in units of the tolerance: the memory of the controller. */
+  readonly lastError: number;
+}
+
+export interface DormandPrinceInfo {
+  /** False if the attempt was rejected: the state then differs from the one before in `stepSize` alone. */
+  readonly isAccepted: boolean;
+  /** Estimated error in units of the tolerance: the attempt is accepted if this is <= 1. */
+  readonly error: number;
+  /** Evaluations of the drift. */
+  readonly numEvaluations: number;
+  /** Of an accepted step, (5, n d): what `interpolateInto` needs. Empty unless `isDense`. */
+  readonly interpolant: Float64Array;
+}
+
+export interface DormandPrinceOptions {
+  /** Default 1e-6. */
+  readonly relativeTolerance?: number | undefined;
+  /** In the units of x. Default 1e-9. */
+  readonly absoluteTolerance?: number | undefined;
+  // Advanced
+  /** Units of t. Unless given, the first is chosen from the drift (Hairer et al., section II.4). */
+  readonly initialStepSize?: number | undefined;
+  /** Units of t. Default: no limit. */
+  readonly maxStepSize?: number | undefined;
+  /** Keeps what `interpolateInto` needs in each info. Default false. */
+  readonly isDense?: boolean | undefined;
+}
+
+export interface DormandPrince {
+  /** @throws {ShapeError} unless position is (n, d) with n >= 1; {ArgumentError} if it is not finite */
+  init(position: Float64Array, time: number): DormandPrinceState;
+  /** One attempt at a step towards `target`, which it does not pass. */
+  step(state: DormandPrinceState, target: number): readonly [state: DormandPrinceState, info: DormandPrinceInfo];
+}
+
+/** Butcher tableau: row s holds a_{s+1,1..s}; the last row is the fifth-order solution. */
+const A = [
+  [1 / 5],
+  [3 / 40, 9 / 40],
+  [44 / 45, -56 / 15, 32 / 9],
+  [19372 / 6561, -25360 / 2187, 64448 / 6561, -212 / 729],
+  [9017 / 3168, -355 / 33, 46732 / 5247, 49 / 176, -5103 / 18656],
+  [35 / 384, 0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84],
+] as const;
+const C = [1 / 5, 3 / 10, 4 / 5, 8 / 9, 1, 1] as const;
+/** Fifth-order minus fourth-order weights. */
+const ERROR = [71 / 57600, 0, -71 / 16695, 71 / 1920, -17253 / 339200, 22 / 525, -1 / 40] as const;
+/** Weights of the stages in the correction of the interpolant (Shampine; Hairer's contd5). */
+const DENSE = [
+  -12715105075 / 11282082432,
+  0,
+  87487479700 / 32700410799,
+  -10690763975 / 1880347072,
+  701980252875 / 199316789632,
+  -1453857185 / 822651844,
+  69997945 / 29380423,
+] as const;
+const STAGES = 7;
+
+const SAFETY = 0.9;
+const SHRINK_LIMIT = 0.2;
+const GROWTH_LIMIT = 10;
+/** Exponents of the controller: h <- h safety error^-ALPHA lastError^BETA. */
+const BETA = 0.04;
+const ALPHA = 0.2 - 0.75 * BETA;
+
+/** out <- x + h sum_s weights[s] stages[s]; zero weights are skipped. */
+function combine(
+  x: Float64Array,
+  h: number,
+  weights: readonly number[],
+  stages: readonly Float64Array[],
+  out: Float64Array,
+): void {
+  out.set(x);
+  for (let s = 0; s < weights.length; s++) {
+    const weight = h * weights[s]!;
+    if (weight === 0) continue;
+    const stage = stages[s]!;
+    for (let i = 0; i < out.length; i++) out[i]! += weight * stage[i]!;
+  }
+}
+
+/**
+ * Dormand and Prince's method of order 5 with error control, one attempted step at a time.
+ *
+ * An attempt costs six evaluations of the drift (one more at `init`, another to choose the first step). It is accepted if
+ * the estimated local error of every point of the batch is within tolerance, measured per point as the root mean square
+ * over its coordinates of error_j / (absoluteTolerance + relativeTolerance max(|x_j|, |x_j'|)): the worst point sets the
+ * step of all. The global error is proportional to the tolerance for smooth drifts; it is not bounded by it.
+ *
+ * @throws {ArgumentError} for a dimension, tolerance or step size that is not positive
+ * @example ```ts doctest
+ * import { dormandPrince } from '@yuragi/sde';
+ * const solver = dormandPrince({ dimension: 1, drift: (x, _t, out) => { out[0] = -x[0]!; } }, { relativeTolerance: 1e-9 });
+ * let state = solver.init(Float64Array.of(1), 0);
+ * while (state.time < 1) [state] = solver.step(state, 1);
+ * state.position[0]!; // ~> 0.3678794
+ * ```
+ */
+export function dormandPrince(
+  { dimension, drift }: OdeProblem,
+  {
+    relativeTolerance = 1e-6,
+    absoluteTolerance = 1e-9,
+    initialStepSize,
+    maxStepSize = Infinity,
+    isDense = false,
+  }: DormandPrinceOptions = {},
+): DormandPrince {
+  const where = 'dormandPrince';
+  requirePositive(where, 'dimension', dimension);
+  requireNonNegative(where, 'relativeTolerance', relativeTolerance);
+  requirePositive(where, 'absoluteTolerance', absoluteTolerance);
+  if (initialStepSize !== undefined) requirePositive(where, 'initialStepSize', initialStepSize);
+  if (maxStepSize !== Infinity) requirePositive(where, 'maxStepSize', maxStepSize);
+
+  /** Largest over the points of the root mean square of difference / (tolerance at x and y). */
+  const scaledNorm = (difference: Float64Array, x: Float64Array, y: Float64Array): number => {
+    let largest = 0;
+    for (let start = 0; start < x.length; start += dimension) {
+      let sum = 0;
+      for (let i = start; i < start + dimension; i++) {
+        const scale = absoluteTolerance + relativeTolerance * Math.max(Math.abs(x[i]!), Math.abs(y[i]!));
+        sum += (difference[i]! / scale) ** 2;
+      }
+      // Written so that a NaN stays.
+      if (!(sum <= largest)) largest = sum;
+    }
+    return Math.sqrt(largest / dimension);
+  };
+
+  const nothing = new Float64Array(0);
+  let stages: Float64Array[] = [];
+  let scratch = new Float64Array(0);
+  const workspaceFor = (length: number): void => {
+    if (scratch.length === length) return;
+    stages = Array.from({ length: STAGES }, () => new Float64Array(length));
+    scratch = new Float64Array(length);
+  };
+
+  /** A first step for which an explicit Euler step would change little (Hairer et al., section II.4, a to f). */
+  const firstStepSize = ({ position, time, derivative }: DormandPrinceState, direction: number): number => {
+    const size = scaledNorm(position, position, position);
+    const slope = scaledNorm(derivative, position, position);
+    const guess = size < 1e-5 || slope < 1e-5 ? 1e-6 : (0.01 * size) / slope;
+    const moved = stages[1]!;
+    combine(position, direction * guess, [1], [derivative], scratch);
+    drift(scratch, time + direction * guess, moved);
+    for (let i = 0; i < moved.length; i++) moved[i]! -= derivative[i]!;
+    const bend = scaledNorm(moved, position, position) / guess;
+    const steepest = Math.max(slope, bend);
+    const byBend = steepest <= 1e-15 ? Math.max(1e-6, guess * 1e-3) : (0.01 / steepest) ** (1 / 5);
+    return Math.min(100 * guess, byBend);
+  };
+
+  return {
+    init(position, time) {
+      if (position.length === 0 || position.length % dimension !== 0)
+        throw new ShapeError(where, 'position', `length n * ${dimension}, n >= 1`, [position.length]);
+      requireAllFinite(where, 'position', position);
+      requireFinite(where, 'time', time);
+      const derivative = new Float64Array(position.length);
+      drift(position, time, derivative);
+      return { position: position.slice(), time, derivative, stepSize: initialStepSize ?? 0, lastError: 1e-4 };
+    },
+
+    step(state, target) {
+      const { position, time, derivative, lastError } = state;
+      workspaceFor(position.length);
+      const direction = Math.sign(target - time);
+      const isFirst = state.stepSize === 0;
+      const wanted = Math.min(isFirst ? firstStepSize(state, direction) : state.stepSize, maxStepSize);
+      const isLast = wanted >= Math.abs(target - time);
+      const h = isLast ? target - time : direction * wanted;
+
+      stages[0]!.set(derivative);
+      const next = new Float64Array(position.length);
+      for (let s = 0; s < A.length; s++) {
+        const at = s === A.length - 1 ? next : scratch;
+        combine(position, h, A[s]!, stages, at);
+        drift(at, time + C[s]! * h, stages[s + 1]!);
+      }
+      scratch.fill(0);
+      combine(scratch, h, ERROR, stages, scratch);
+      const error = scaledNorm(scratch, position, next);
+      const numEvaluations = isFirst ? 7 : 6;
+
+      if (!(error <= 1)) {
+        const factor = Number.isFinite(error) ? Math.max(SHRINK_LIMIT, SAFETY * error ** -ALPHA) : SHRINK_LIMIT;
+        return [
+          { ...state, stepSize: Math.abs(h) * factor },
+          { isAccepted: false, error, numEvaluations, interpolant: nothing },
+        ];
+      }
+      const factor = SAFETY * Math.max(error, 1e-10) ** -ALPHA * lastError ** BETA;
+      const stepSize = Math.abs(h) * Math.min(GROWTH_LIMIT, Math.max(SHRINK_LIMIT, factor));
+      return [
+        {
+          position: next,
+          time: isLast ? target : time + h,
+          derivative: stages[STAGES - 1]!.slice(),
+          // A step cut short by the target says nothing against the size that was wanted.
+          stepSize: isLast ? Math.max(stepSize, wanted) : stepSize,
+          lastError: Math.max(error, 1e-4),
+        },
+        { isAccepted: true, error, numEvaluations, interpolant: isDense ? interpolantOf(position, next, h) : nothing },
+      ];
+    },
+  };
+
+  /** Coefficients of the polynomial of `interpolateInto`. */
+  function interpolantOf(from: Float64Array, to: Float64Array, h: number): Float64Array {
+    const length = from.length;
+    const coefficients = new Float64Array(5 * length);
+    const correction = coefficients.subarray(4 * length);
+    combine(correction, h, DENSE, stages, correction);
+    for (let i = 0; i < length; i++) {
+      const rise = to[i]! - from[i]!;
+      const bend = h * stages[0]![i]! - rise;
+      coefficients[i] = from[i]!;
+      coefficients[length + i] = rise;
+      coefficients[2 * length + i] = bend;
+      coefficients[3 * length + i] = rise - h * stages[STAGES - 1]![i]! - bend;
+    }
+    return coefficients;
+  }
+}
+
+/**
+ * The solution inside an accepted step, of order 4: at time t + fraction h.
+ *
+ *   x(t + s h) = c_0 + s (c_1 + (1 - s) (c_2 + s (c_3 + (1 - s) c_4)))
+ *
+ * @param interpolant of the step's info, (5, n d)
+ * @param fraction s in [0, 1]
+ * @param out (n, d)
+ * @see Hairer, Norsett and Wanner, section II.6, eq. (6.12); exact at both ends
+ */
+export function interpolateInto(interpolant: Float64Array, fraction: number, out: Float64Array): void {
+  const length = interpolant.length / 5;
+  const rest = 1 - fraction;
+  for (let i = 0; i < length; i++) {
+    const inner = interpolant[3 * length + i]! + rest * interpolant[4 * length + i]!;
+    const middle = interpolant[2 * length + i]! + fraction * inner;
+    out[i] = interpolant[i]! + fraction * (interpolant[length + i]! + rest * middle);
+  }
+}
