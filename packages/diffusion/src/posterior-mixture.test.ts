@@ -31,9 +31,8 @@ describe('posteriorMixture', () => {
     const [h, y, variance] = [[0.8, -0.5], 0.6, 0.3];
     const { mixture, logEvidence } = posteriorMixture(prior, {
       operator: toNdarray(Float64Array.from(h), [1, 2]),
-      observation: Float64Array.of(y),
       noiseVariance: variance,
-    });
+    })(Float64Array.of(y));
     const oracle = gaussianMixtureOracle(plain);
     const posterior = smoothedMixture(mixture);
     for (const point of [
@@ -57,9 +56,8 @@ describe('posteriorMixture', () => {
     };
     const { logEvidence } = posteriorMixture(one, {
       operator: toNdarray(Float64Array.of(2), [1, 1]),
-      observation: Float64Array.of(0.5),
       noiseVariance: 0.4,
-    });
+    })(Float64Array.of(0.5));
     const density = new Float64Array(1);
     const evidence = integrate(
       (x) => {
@@ -75,9 +73,8 @@ describe('posteriorMixture', () => {
   test('coordinates seen exactly stay where they were seen', () => {
     const { mixture } = posteriorMixture(prior, {
       operator: toNdarray(Float64Array.of(0, 1), [1, 2]),
-      observation: Float64Array.of(0.25),
       noiseVariance: 0,
-    });
+    })(Float64Array.of(0.25));
     for (let k = 0; k < 2; k++) {
       expect(mixture.means.get(k, 1)).toBeCloseTo(0.25, 14);
       expect(Math.abs(mixture.covariances.get(k, 1, 1))).toBeLessThan(1e-15);
@@ -91,36 +88,26 @@ describe('posteriorMixture', () => {
   test('an observation of nothing changes nothing but the evidence', () => {
     const { mixture } = posteriorMixture(prior, {
       operator: toNdarray(Float64Array.of(0, 0), [1, 2]),
-      observation: Float64Array.of(1),
       noiseVariance: 2,
-    });
+    })(Float64Array.of(1));
     for (let k = 0; k < 2; k++) expect(mixture.weights[k]).toBeCloseTo(plain.weights[k]!, 14);
     expect(mixture.means.data).toEqual(prior.means.data);
     expect(mixture.covariances.data).toEqual(prior.covariances.data);
   });
 
   test('bad observations are refused', () => {
-    const seen = {
-      operator: toNdarray(Float64Array.of(1, 0), [1, 2]),
-      observation: Float64Array.of(1),
-      noiseVariance: 1,
-    };
-    expect(() => posteriorMixture(prior, { ...seen, noiseVariance: -1 })).toThrow(
+    const operator = toNdarray(Float64Array.of(1, 0), [1, 2]);
+    expect(() => posteriorMixture(prior, { operator, noiseVariance: -1 })).toThrow(
       'posteriorMixture: `noiseVariance[0]` must be a finite number >= 0; received -1',
     );
-    expect(() => posteriorMixture(prior, { ...seen, observation: Float64Array.of(1, 2) })).toThrow(
-      '`observation` must have length 1; received shape (2)',
-    );
-    expect(() => posteriorMixture(prior, { ...seen, operator: toNdarray(Float64Array.of(1, 0, 0), [1, 3]) })).toThrow(
-      '`operator` must have shape (n, 2)',
-    );
-    const twice = {
-      operator: toNdarray(Float64Array.of(1, 0, 1, 0), [2, 2]),
-      observation: Float64Array.of(1, 1),
-      noiseVariance: 0,
-    };
-    expect(() => posteriorMixture(prior, twice)).toThrow(
-      '`noiseVariance` must be > 0 where observations depend on each other; received 0',
-    );
+    const given = posteriorMixture(prior, { operator, noiseVariance: 1 });
+    expect(() => given(Float64Array.of(1, 2))).toThrow('`observation` must have length 1; received shape (2)');
+    expect(() => given(Float64Array.of(Number.NaN))).toThrow('`observation[0]` must be a finite number; received NaN');
+    expect(() =>
+      posteriorMixture(prior, { operator: toNdarray(Float64Array.of(1, 0, 0), [1, 3]), noiseVariance: 1 }),
+    ).toThrow('`operator` must have shape (n, 2)');
+    expect(() =>
+      posteriorMixture(prior, { operator: toNdarray(Float64Array.of(1, 0, 1, 0), [2, 2]), noiseVariance: 0 }),
+    ).toThrow('`noiseVariance` must be > 0 where observations depend on each other; received 0');
   });
 });

@@ -17,8 +17,6 @@ import type { MixtureLaw } from './smoothed-mixture.ts';
 export interface LinearObservation {
   /** H, (m, d): what is seen. Rows of the identity pick coordinates. */
   readonly operator: NdArray<Float64Array>;
-  /** y, (m). */
-  readonly observation: Float64Array;
   /** Diagonal of R, (m) or one number for all; 0 where y is seen exactly. */
   readonly noiseVariance: Float64Array | number;
 }
@@ -29,11 +27,19 @@ export interface PosteriorMixture {
   readonly logEvidence: number;
 }
 
+/** What does not depend on y: of one component, the factor L of S_k = L L^T, and L^-1 H C_k, (m, d). */
+interface Gain {
+  readonly factor: Float64Array;
+  readonly whitened: Float64Array;
+}
+
 /**
- * The law of x_0 given a noisy linear observation, exactly.
+ * The law of x_0 given a noisy linear observation, exactly: first how it is seen, then what was seen.
  *
- * Cost: K (m^3/3 + m^2 d + m d^2). Coordinates seen exactly get variance zero, which `smoothedMixture` takes.
+ * Preparing costs K (m^3/3 + m^2 d + m d^2), each observation K m (m + d) more; posterior covariances do not depend on
+ * y. Coordinates seen exactly get variance zero, which `smoothedMixture` takes.
  *
+ * @returns the posterior as a function of y, (m)
  * @throws {ShapeError} if the shapes disagree; {ArgumentError} for a negative variance, or if H C_k H^T + R is singular:
  *   exact observations that repeat or contradict each other
  * @example ```ts doctest
@@ -44,68 +50,65 @@ export interface PosteriorMixture {
  *   means: toNdarray(Float64Array.of(0), [1, 1]),
  *   covariances: toNdarray(Float64Array.of(1), [1, 1, 1]),
  * };
- * const { mixture } = posteriorMixture(standard, {
- *   operator: toNdarray(Float64Array.of(1), [1, 1]),
- *   observation: Float64Array.of(2),
- *   noiseVariance: 1,
- * });
+ * const given = posteriorMixture(standard, { operator: toNdarray(Float64Array.of(1), [1, 1]), noiseVariance: 1 });
+ * const { mixture } = given(Float64Array.of(2));
  * [mixture.means.get(0, 0), mixture.covariances.get(0, 0, 0)]; // => [1, 0.5]
  * ```
  */
 export function posteriorMixture(
   prior: MixtureLaw,
-  { operator, observation, noiseVariance }: LinearObservation,
-): PosteriorMixture {
+  { operator, noiseVariance }: LinearObservation,
+): (observation: Float64Array) => PosteriorMixture {
   const where = 'posteriorMixture';
   const { data: means, rows: numComponents, columns: d } = requireMatrix(prior.means, where, 'prior.means');
   const { data: covariances } = fromNdarray(prior.covariances, where, 'prior.covariances');
   requireLength(where, 'prior.covariances', covariances, numComponents * d * d);
   const { data: h, rows: m } = requireMatrix(operator, where, 'operator', d);
-  requireAllFinite(where, 'observation', requireLength(where, 'observation', observation, m));
   const noise = typeof noiseVariance === 'number' ? new Float64Array(m).fill(noiseVariance) : noiseVariance;
   requireLength(where, 'noiseVariance', noise, m);
   for (const [i, variance] of noise.entries()) requireNonNegative(where, `noiseVariance[${i}]`, variance);
 
-  const newMeans = means.slice();
   const newCovariances = covariances.slice();
-  const logWeights = new Float64Array(numComponents);
-  const factor = new Float64Array(m * m);
-  const residual = new Float64Array(m);
-  for (let k = 0; k < numComponents; k++) {
-    const mean = means.subarray(k * d, (k + 1) * d);
-    const covariance = covariances.subarray(k * d * d, (k + 1) * d * d);
-    const seen = multiply(h, covariance, m, d, d);
-    const total = multiplyTransposed(seen, h, m, d, m);
-    for (let i = 0; i < m; i++) total[i * m + i]! += noise[i]!;
-    if (!choleskyInto(total, m, factor))
+  const gains = Array.from({ length: numComponents }, (_, k): Gain => {
+    const seen = multiply(h, covariances.subarray(k * d * d, (k + 1) * d * d), m, d, d);
+    const factor = multiplyTransposed(seen, h, m, d, m);
+    for (let i = 0; i < m; i++) factor[i * m + i]! += noise[i]!;
+    if (!choleskyInto(factor, m, factor))
       throw new ArgumentError(where, 'noiseVariance', '> 0 where observations depend on each other', noiseVariance);
-
-    // With S = L L^T: columns of L^-1 H C and L^-1 (y - H m).
-    for (let i = 0; i < m; i++) {
-      residual[i] = observation[i]!;
-      for (let j = 0; j < d; j++) residual[i]! -= h[i * d + j]! * mean[j]!;
-    }
-    solveLowerInto(factor, m, residual, residual);
     const whitened = solveColumns(factor, seen, m, d);
-
-    let distance = 0;
-    for (const r of residual) distance += r * r;
-    logWeights[k] =
-      Math.log(prior.weights[k]!) - 0.5 * (distance + logDeterminant(factor, m) + m * Math.log(2 * Math.PI));
     for (let i = 0; i < m; i++)
-      for (let j = 0; j < d; j++) {
-        newMeans[k * d + j]! += whitened[i * d + j]! * residual[i]!;
+      for (let j = 0; j < d; j++)
         for (let l = 0; l < d; l++) newCovariances[(k * d + j) * d + l]! -= whitened[i * d + j]! * whitened[i * d + l]!;
+    return { factor, whitened };
+  });
+
+  return (observation) => {
+    requireAllFinite(where, 'observation', requireLength(where, 'observation', observation, m));
+    const newMeans = means.slice();
+    const logWeights = new Float64Array(numComponents);
+    const residual = new Float64Array(m);
+    for (const [k, { factor, whitened }] of gains.entries()) {
+      for (let i = 0; i < m; i++) {
+        residual[i] = observation[i]!;
+        for (let j = 0; j < d; j++) residual[i]! -= h[i * d + j]! * means[k * d + j]!;
       }
-  }
-  const logEvidence = logSumExp(logWeights);
-  return {
-    mixture: {
-      weights: logWeights.map((value) => Math.exp(value - logEvidence)),
-      means: toNdarray(newMeans, [numComponents, d]),
-      covariances: toNdarray(newCovariances, [numComponents, d, d]),
-    },
-    logEvidence,
+      solveLowerInto(factor, m, residual, residual);
+      let distance = 0;
+      for (const r of residual) distance += r * r;
+      const logLikelihood = -0.5 * (distance + logDeterminant(factor, m) + m * Math.log(2 * Math.PI));
+      logWeights[k] = Math.log(prior.weights[k]!) + logLikelihood;
+      for (let i = 0; i < m; i++)
+        for (let j = 0; j < d; j++) newMeans[k * d + j]! += whitened[i * d + j]! * residual[i]!;
+    }
+    const logEvidence = logSumExp(logWeights);
+    return {
+      mixture: {
+        weights: logWeights.map((value) => Math.exp(value - logEvidence)),
+        means: toNdarray(newMeans, [numComponents, d]),
+        covariances: toNdarray(newCovariances, [numComponents, d, d]),
+      },
+      logEvidence,
+    };
   };
 }
 

@@ -80,9 +80,8 @@ test('the flow carries the law under noise to the law of the data', () => {
 test('sampling the posterior mixture is conditioning: the law given a noisy look', async () => {
   const { mixture } = posteriorMixture(law.mixture, {
     operator: toNdarray(Float64Array.of(1), [1, 1]),
-    observation: Float64Array.of(0.2),
     noiseVariance: 0.5,
-  });
+  })(Float64Array.of(0.2));
   const given = (x: number): number =>
     mixture.weights.reduce(
       (sum, w, k) => sum + w * normalCdf((x - mixture.means.get(k, 0)) / Math.sqrt(mixture.covariances.get(k, 0, 0))),
