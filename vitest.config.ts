@@ -44,6 +44,8 @@ const config: ViteUserConfig = defineConfig({
   // The projects that run in Node read this one.
   ssr: { resolve: { conditions: [source, 'module', 'node', 'development|production'] } },
   test: {
+    // Machines differ and are shared; a test that hangs is stopped, one that is slow is not.
+    testTimeout: 120_000,
     projects: [...node, browser],
     coverage: { provider: 'v8', include: ['packages/*/src/**'], exclude: ['**/*.test.ts', '**/generated/**'] },
   },

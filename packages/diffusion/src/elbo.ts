@@ -58,6 +58,7 @@ function priorTerm(table: DiffusionTable, squaredNorm: number, d: number): numbe
   return 0.5 * (alphaBar * (squaredNorm - d) - d * Math.log1p(-alphaBar));
 }
 
+/** The bound, term by term. */
 export interface ElboTerms {
   /** -(prior + sum of path + reconstruction), nats. */
   readonly elbo: number;
@@ -113,6 +114,7 @@ export interface ElboOptions {
   readonly reverseVariance?: ElboVariance | undefined;
 }
 
+/** An estimate of the bound with its parts. */
 export interface ElboEstimate
   extends Estimate<{ readonly prior: number; readonly path: number; readonly reconstruction: number }>,
     RunResult {

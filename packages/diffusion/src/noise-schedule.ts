@@ -8,6 +8,7 @@
  */
 import { ArgumentError, requireCount, requirePositive } from '@yuragi/prob-core/errors';
 
+/** How noise rises with time, as pure functions of t in [0, 1]. */
 export interface NoiseSchedule {
   /** log(alphaBar/(1 - alphaBar)) = -2 log sigma(t): from Infinity at t = 0 downwards. */
   logSnr(t: number): number;

@@ -7,6 +7,7 @@
 import { ArgumentError, requireLength, requireOneOf } from '@yuragi/prob-core/errors';
 import type { DiffusionTable } from './diffusion-table.ts';
 
+/** What a prediction is of. */
 export type Parametrization = 'x0' | 'noise' | 'velocity' | 'score' | 'mean';
 const parametrizations: readonly Parametrization[] = ['x0', 'noise', 'velocity', 'score', 'mean'];
 

@@ -21,6 +21,7 @@ export interface LinearObservation {
   readonly noiseVariance: Float64Array | number;
 }
 
+/** The law of x_0 given what was seen. */
 export interface PosteriorMixture {
   readonly mixture: MixtureLaw;
   /** log p(y), nats. */
@@ -52,7 +53,8 @@ interface Gain {
  * };
  * const given = posteriorMixture(standard, { operator: toNdarray(Float64Array.of(1), [1, 1]), noiseVariance: 1 });
  * const { mixture } = given(Float64Array.of(2));
- * [mixture.means.get(0, 0), mixture.covariances.get(0, 0, 0)]; // => [1, 0.5]
+ * mixture.means.get(0, 0); // ~> 1.000000
+ * mixture.covariances.get(0, 0, 0); // ~> 0.500000
  * ```
  */
 export function posteriorMixture(

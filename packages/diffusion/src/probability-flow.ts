@@ -90,6 +90,7 @@ export interface FlowLogDensityOptions {
   readonly priorLogDensityInto?: ((x: Float64Array, out: Float64Array) => void) | undefined;
 }
 
+/** Log densities by the flow, and where the points went. */
 export interface FlowLogDensity extends RunResult {
   /** log p_0 at each point, nats, (n). Meaningless unless the run completed. */
   readonly logDensity: Float64Array;

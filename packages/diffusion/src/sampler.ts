@@ -22,6 +22,7 @@ export interface DiffusionSampler<S extends { readonly position: Float64Array },
   step(state: S, rng: Rng, sigma: number, sigmaNext: number): Promise<readonly [state: S, info: I]>;
 }
 
+/** Where the samples stand. */
 export interface SamplerState {
   /**
    * (n, d) flat, variance preserving: x_t = alpha (x_0 + sigma eps), alpha = 1/sqrt(1 + sigma^2). Standard normal to begin
@@ -30,6 +31,7 @@ export interface SamplerState {
   readonly position: Float64Array;
 }
 
+/** What a step saw. */
 export interface SamplerInfo {
   /** The denoiser's estimate of x_0 that the step used, (n, d). */
   readonly denoised: Float64Array;
@@ -69,6 +71,7 @@ export interface SampleOptions {
   readonly onStep?: ((state: SamplerState, sigma: number, info: SamplerInfo) => void) | undefined;
 }
 
+/** What `sampleDiffusion` drew, or how far it came. */
 export interface DiffusionSamples extends RunResult {
   /** (n, d). Of a run that was stopped: the positions at `sigma`, still noisy. */
   readonly samples: NdArray<Float64Array>;

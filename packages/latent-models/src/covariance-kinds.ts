@@ -6,6 +6,7 @@
 import { choleskyInto, invertLower } from '@yuragi/prob-core/linear-algebra';
 import { log } from '@yuragi/prob-core/special';
 
+/** Shape of the covariance of every component: any, axis-parallel, or a ball. */
 export type CovarianceKind = 'full' | 'diagonal' | 'spherical';
 export const covarianceKinds: readonly CovarianceKind[] = ['full', 'diagonal', 'spherical'];
 

@@ -49,6 +49,7 @@ export interface FitGaussianMixtureOptions {
   readonly start?: MixtureParameters | undefined;
 }
 
+/** A fitted mixture with the climb that led to it. */
 export interface FittedGaussianMixture extends Trained<GaussianMixture> {
   /**
    * bound: F after each E-step; boundAfterMaximisation: F after the M-step that followed. Nats per row, of the winning

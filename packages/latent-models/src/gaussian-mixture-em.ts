@@ -33,6 +33,7 @@ export interface MixtureParameters {
   readonly covariances: Float64Array;
 }
 
+/** What one step of EM did to the bound. */
 export interface GaussianMixtureEmInfo {
   /** F after the E-step, nats per row: the mean log-likelihood of the state that went in, if epsilon = 0. */
   readonly boundAfterExpectation: number;
@@ -44,6 +45,7 @@ export interface GaussianMixtureEmInfo {
   readonly singularComponent: number;
 }
 
+/** EM as a kernel: a state from labels, then steps. */
 export interface GaussianMixtureEm {
   /** The state that maximises F when each row belongs wholly to the component of its label. Labels 0..K-1, (n). */
   initFromLabels(labels: Int32Array): MixtureParameters;

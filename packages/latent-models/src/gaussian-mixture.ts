@@ -18,6 +18,7 @@ import { passComponents } from './gaussian-mixture-em.ts';
 import type { GenerativeModel } from './generative-model.ts';
 import { type MixturePass, mixturePass } from './mixture-pass.ts';
 
+/** A mixture of Gaussians as a model. */
 export interface GaussianMixture extends GenerativeModel {
   readonly numComponents: number;
   /** (K), sum 1. */

@@ -7,6 +7,7 @@ import { ArgumentError, requireAllFinite } from '@yuragi/prob-core/errors';
 import { choleskyInto, logDeterminant } from '@yuragi/prob-core/linear-algebra';
 import type { NdArray } from 'ndarray';
 
+/** The maximum of the likelihood of one normal distribution. */
 export interface NormalFit {
   readonly mean: number;
   /** Divisor n: biased low by the factor (n - 1)/n. */
@@ -40,6 +41,7 @@ export function fitNormal(x: Float64Array): NormalFit {
   return { mean, variance, logLikelihood: maximum(n, 1, Math.log(variance)) };
 }
 
+/** The maximum of the likelihood of one multivariate normal distribution. */
 export interface MultivariateNormalFit {
   /** (d). */
   readonly mean: Float64Array;

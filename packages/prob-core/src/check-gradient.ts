@@ -1,6 +1,7 @@
 /** A hand-written gradient against central differences. */
 import { requireAllFinite, requireLength } from './require.ts';
 
+/** What `checkGradient` found. */
 export interface GradientCheck {
   /** Largest |analytic - numeric| / max(1, |analytic|, |numeric|) over the coordinates; Infinity where either is NaN. */
   readonly maxError: number;
@@ -16,7 +17,7 @@ export interface GradientCheck {
  *   df/dx_j = (8 (f(x + h) - f(x - h)) - (f(x + 2h) - f(x - 2h))) / 12 h + O(h^4),  h = eps^(1/5) max(1, |x_j|)
  *
  * For a smooth function of order one a right gradient shows a `maxError` of about 1e-11 and a wrong one shows its fault;
- * 1e-6 separates them. 4 d + 2 evaluations.
+ * 1e-6 separates them. 4 d evaluations and one gradient.
  *
  * @param logDensity the function, of x (d)
  * @param gradLogDensity writes its gradient to out (d) and returns its value

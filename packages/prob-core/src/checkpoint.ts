@@ -27,6 +27,8 @@ const NUMBER = '$number';
 const OBJECT = '$object';
 const marks = [TENSOR, NUMBER, OBJECT];
 
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
 const isMark = (object: object): boolean => {
   const keys = Object.keys(object);
   return keys.length === 1 && marks.includes(keys[0]!);
@@ -35,7 +37,16 @@ const isMark = (object: object): boolean => {
 /** A step down the path that names a tensor; '/' and '~' are escaped as in JSON pointers (RFC 6901). */
 const below = (path: string, name: string): string => `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
-function toJson(value: unknown, path: string, tensors: Record<string, Tensor>): unknown {
+/** Deeper than any state is, and shallow enough for the stack: a cycle or a hostile file ends here. */
+const MAX_DEPTH = 200;
+
+function requireDepth(where: string, depth: number): void {
+  if (depth > MAX_DEPTH)
+    throw new CheckpointError(`${where}: a checkpoint nests at most ${MAX_DEPTH} levels of objects and arrays`);
+}
+
+function toJson(value: unknown, path: string, tensors: Record<string, Tensor>, depth = 0): unknown {
+  requireDepth('encodeCheckpoint', depth);
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number')
     return Number.isFinite(value) && !Object.is(value, -0)
@@ -46,32 +57,33 @@ function toJson(value: unknown, path: string, tensors: Record<string, Tensor>): 
     tensors[path] = { data, shape: [data.length] };
     return { [TENSOR]: path };
   }
-  if (Array.isArray(value)) return value.map((item, i) => toJson(item, below(path, String(i)), tensors));
+  if (Array.isArray(value)) return value.map((item, i) => toJson(item, below(path, String(i)), tensors, depth + 1));
   if (typeof value === 'object' && [Object.prototype, null].includes(Object.getPrototypeOf(value))) {
     const entries = Object.entries(value)
       .filter(([, item]) => item !== undefined)
-      .map(([name, item]) => [name, toJson(item, below(path, name), tensors)] as const);
+      .map(([name, item]) => [name, toJson(item, below(path, name), tensors, depth + 1)] as const);
     const object = Object.fromEntries(entries);
-    return isMark(value) ? { [OBJECT]: object } : object;
+    return isMark(object) ? { [OBJECT]: object } : object;
   }
   throw new CheckpointError(
     `encodeCheckpoint: \`${path}\` is ${typeof value === 'object' ? `a ${(value as object).constructor.name}` : `a ${typeof value}`}; a checkpoint holds plain objects, arrays, numbers, strings, booleans, null and typed arrays`,
   );
 }
 
-function fromJson(value: unknown, tensors: Readonly<Record<string, Tensor>>): unknown {
-  if (Array.isArray(value)) return value.map((item) => fromJson(item, tensors));
+function fromJson(value: unknown, tensors: Readonly<Record<string, Tensor>>, depth = 0): unknown {
+  requireDepth('decodeCheckpoint', depth);
+  if (Array.isArray(value)) return value.map((item) => fromJson(item, tensors, depth + 1));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value);
   const [name, item] = entries[0] ?? [];
   if (entries.length === 1 && name === TENSOR) {
-    const tensor = tensors[String(item)];
-    if (tensor === undefined) throw new CheckpointError(`decodeCheckpoint: tensor '${String(item)}' is missing`);
-    return tensor.data;
+    if (typeof item !== 'string' || !Object.hasOwn(tensors, item))
+      throw new CheckpointError(`decodeCheckpoint: tensor ${JSON.stringify(item)} is missing`);
+    return tensors[item]!.data;
   }
   if (entries.length === 1 && name === NUMBER) return Number(item);
-  const fields = entries.length === 1 && name === OBJECT ? Object.entries(item as object) : entries;
-  return Object.fromEntries(fields.map(([field, content]) => [field, fromJson(content, tensors)]));
+  const fields = entries.length === 1 && name === OBJECT && isObject(item) ? Object.entries(item) : entries;
+  return Object.fromEntries(fields.map(([field, content]) => [field, fromJson(content, tensors, depth + 1)]));
 }
 
 /**
@@ -103,8 +115,6 @@ function asCheckpointError<T>(where: string, work: () => T): T {
     throw error;
   }
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 /** Reads what `encodeCheckpoint` wrote. @throws {CheckpointError} saying what is wrong with the bytes */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {

@@ -41,6 +41,33 @@ function marsagliaTsang(rng: Rng, shape: number): number {
 }
 
 /**
+ * A Beta(shape1, shape2) draw: X/(X + Y) of two Gamma draws. Exact in law.
+ *
+ * Below shape 1 the ratio is taken of their logarithms, so that small shapes, whose Gamma draws underflow, give what
+ * they should: nearly always 0 or 1 to rounding.
+ *
+ * @throws {ArgumentError} unless both shapes are finite and > 0
+ * @see Devroye, Non-Uniform Random Variate Generation (1986), IX.4.1
+ * @example ```ts doctest
+ * import { betaDraw, key, stream } from '@yuragi/prob-core';
+ * const x = betaDraw(stream(key('example')), 2, 3);
+ * x > 0 && x < 1; // => true
+ * ```
+ */
+export function betaDraw(rng: Rng, shape1: number, shape2: number): number {
+  requirePositive('betaDraw', 'shape1', shape1);
+  requirePositive('betaDraw', 'shape2', shape2);
+  if (shape1 >= 1 && shape2 >= 1) {
+    const x = marsagliaTsang(rng, shape1);
+    return 1 / (1 + marsagliaTsang(rng, shape2) / x);
+  }
+  const logOdds = logGammaDraw(rng, shape1) - logGammaDraw(rng, shape2);
+  // Both logarithms can overflow below shape 1e-305; the law is then 0 or 1 with these odds.
+  if (Number.isNaN(logOdds)) return rng.uniform() * (shape1 + shape2) < shape1 ? 1 : 0;
+  return 1 / (1 + exp(-logOdds));
+}
+
+/**
  * One item of a list, each equally likely.
  *
  * @throws {ArgumentError} for an empty list
@@ -61,6 +88,7 @@ export function choice<T>(rng: Rng, items: ArrayLike<T>): T {
  */
 export function permutation(rng: Rng, n: number): Int32Array {
   requireCount('permutation', 'n', n);
+  if (n >= 2 ** 31) throw new ArgumentError('permutation', 'n', 'an integer in 0..2^31 - 1', n);
   const order = Int32Array.from({ length: n }, (_, i) => i);
   for (let i = n - 1; i > 0; i--) {
     const j = rng.int(i + 1);

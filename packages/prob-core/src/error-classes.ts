@@ -3,6 +3,7 @@
  * versions of this package are installed side by side.
  */
 
+/** What tells one error from another, the same in every version. */
 export type ErrorCode =
   | 'YURAGI_ARGUMENT'
   | 'YURAGI_SHAPE'
@@ -18,8 +19,8 @@ function show(value: unknown): string {
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
   if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`;
   if (ArrayBuffer.isView(value) || Array.isArray(value)) {
-    const items = Array.from(value as ArrayLike<unknown>);
-    const head = items.slice(0, 6).map(show).join(', ');
+    const items = value as ArrayLike<unknown>;
+    const head = Array.prototype.slice.call(items, 0, 6).map(show).join(', ');
     const name = Array.isArray(value) ? '' : value.constructor.name;
     return `${name}[${head}${items.length > 6 ? `, ... ${items.length} values` : ''}]`;
   }

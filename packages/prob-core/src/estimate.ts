@@ -18,7 +18,7 @@ export interface Estimate<D = Readonly<Record<string, number>>> {
 /**
  * log of a sum of exponentials without overflow: m + log sum exp(x_i - m), m = max x_i.
  *
- * @returns -Infinity for no terms, or where all are -Infinity
+ * @returns -Infinity for no terms, or where all are -Infinity; NaN if any is NaN
  * @example ```ts doctest
  * import { logSumExp } from '@yuragi/prob-core';
  * logSumExp([1000, 1000]); // => 1000 + Math.LN2
@@ -27,13 +27,18 @@ export interface Estimate<D = Readonly<Record<string, number>>> {
  */
 export function logSumExp(values: ArrayLike<number>): number {
   let max = -Infinity;
-  for (let i = 0; i < values.length; i++) if (values[i]! > max) max = values[i]!;
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i]!;
+    if (Number.isNaN(x)) return x;
+    if (x > max) max = x;
+  }
   if (max === -Infinity || max === Infinity) return max;
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += Math.exp(values[i]! - max);
   return max + Math.log(sum);
 }
 
+/** How many weights a log-mean-exp really rests on. */
 export interface WeightDiagnostics {
   /** (sum w)^2 / sum w^2 (Kish). */
   readonly effectiveSampleSize: number;

@@ -44,9 +44,12 @@ function absorb(lanes: Lanes, value: unknown): void {
     absorbWord(lanes, value.length);
     for (const item of value) absorb(lanes, item);
   } else if (typeof value === 'object' && value !== null) {
-    for (const name of Object.keys(value).sort()) {
+    const fields = Object.entries(value).filter(([, item]) => item !== undefined);
+    // Marks an object and where it ends: { a: {}, b: 1 } is not { a: { b: 1 } }.
+    absorbWord(lanes, ~fields.length);
+    for (const [name, item] of fields.sort(([a], [b]) => (a < b ? -1 : 1))) {
       absorb(lanes, name);
-      absorb(lanes, (value as Record<string, unknown>)[name]);
+      absorb(lanes, item);
     }
   } else {
     absorbBytes(lanes, new TextEncoder().encode(`${typeof value}:${Object.is(value, -0) ? '-0' : String(value)}`));
@@ -55,7 +58,7 @@ function absorb(lanes: Lanes, value: unknown): void {
 
 /**
  * A 64-bit hash of plain data (objects, arrays, typed arrays, primitives), as 16 hexadecimal digits. The order of keys
- * in an object does not matter. Not cryptographic.
+ * in an object does not matter, and a field that is undefined counts as absent. Not cryptographic.
  *
  * @example ```ts doctest
  * import { fingerprint } from '@yuragi/prob-core';

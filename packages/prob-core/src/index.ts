@@ -1,17 +1,36 @@
 // Randomness: keys name streams, an Rng draws from one.
 
-export { checkGradient, type GradientCheck } from './check-gradient.ts';
-export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
-export { choice, gammaDraw, logGammaDraw, permutation } from './draws.ts';
-// Estimates over log-weights.
-export { type Estimate, logMeanExp, logSumExp, type Warning, type WeightDiagnostics } from './estimate.ts';
+export { betaDraw, choice, gammaDraw, logGammaDraw, permutation } from './draws.ts';
 export { fillNormal, fillUniform } from './fill.ts';
-export { fingerprint } from './fingerprint.ts';
 export { foldIn, type Key, key, split } from './key.ts';
-// The border to ndarray, and gradients.
-export { fromNdarray, type Matrix, requireMatrix, toNdarray } from './ndarray-boundary.ts';
 export { type Rng, type RngState, restore, stream } from './rng.ts';
-// Long runs: progress, abort, checkpoint and resume for every driver.
+
+// Distributions: plain objects with densities, tails, quantiles, draws and moments.
+
+export { type BernoulliOptions, bernoulli } from './distributions/bernoulli.ts';
+export { type BetaOptions, beta } from './distributions/beta.ts';
+export { type CategoricalOptions, categorical } from './distributions/categorical.ts';
+export type { Distribution, MultivariateDistribution, UnivariateDistribution } from './distributions/distribution.ts';
+export { empirical } from './distributions/empirical.ts';
+export { type GammaOptions, gamma } from './distributions/gamma.ts';
+export { type MixtureOptions, mixture } from './distributions/mixture.ts';
+export { type MultivariateNormalOptions, multivariateNormal } from './distributions/multivariate-normal.ts';
+export { type NormalOptions, normal } from './distributions/normal.ts';
+export { type UniformOptions, uniform } from './distributions/uniform.ts';
+
+// Estimates over log-weights.
+
+export { type Estimate, logMeanExp, logSumExp, type Warning, type WeightDiagnostics } from './estimate.ts';
+
+// The border to ndarray, and gradients.
+
+export { checkGradient, type GradientCheck } from './check-gradient.ts';
+export { fromNdarray, type Matrix, requireMatrix, toNdarray } from './ndarray-boundary.ts';
+
+// Long runs: progress, abort, checkpoint and resume for every driver; files.
+
+export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+export { fingerprint } from './fingerprint.ts';
 export { drive, finish, type LongRun, type Pausable, type Progress, type RunOptions, type RunResult } from './run.ts';
 export {
   decodeSafetensors,

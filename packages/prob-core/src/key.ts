@@ -25,7 +25,7 @@ function derive(key: Key, word0: number, word1: number, domain: number): Key {
 
 const isSafeCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
-const high = (value: number): number => Math.floor(value / 0x1_0000_0000);
+const high = (value: number): number => (value / 0x1_0000_0000) >>> 0;
 
 function foldText(key: Key, text: string): Key {
   const bytes = new TextEncoder().encode(text);

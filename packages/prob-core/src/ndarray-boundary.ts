@@ -50,7 +50,7 @@ function plainView<A extends TypedArray>(data: A, shape: readonly number[]): NdA
  * but not ndarray's slicing methods.
  *
  * @param shape lengths of the axes; their product is data.length
- * @throws {ShapeError} if it is not
+ * @throws {ShapeError} if it is not, or a length is not an integer >= 0
  * @example ```ts doctest
  * import { toNdarray } from '@yuragi/prob-core';
  * const matrix = toNdarray(Float64Array.of(1, 2, 3, 4, 5, 6), [2, 3]);
@@ -58,8 +58,8 @@ function plainView<A extends TypedArray>(data: A, shape: readonly number[]): NdA
  * ```
  */
 export function toNdarray<A extends TypedArray>(data: A, shape: readonly number[]): NdArray<A> {
-  if (volume(shape) !== data.length)
-    throw new ShapeError('toNdarray', 'shape', `a product of ${data.length}, the length of data`, shape);
+  if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0) || volume(shape) !== data.length)
+    throw new ShapeError('toNdarray', 'shape', `lengths >= 0 with product ${data.length}, the length of data`, shape);
   try {
     return makeNdarray(data, [...shape]);
   } catch (error) {

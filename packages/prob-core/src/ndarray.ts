@@ -20,7 +20,11 @@ function requireTable(where: string, x: Table, columns?: number): { readonly n: 
   const [n, d] = x.shape as [number, number];
   if (n < 1 || d < 1 || (columns !== undefined && d !== columns))
     throw new ShapeError(where, 'x', `shape (n, ${columns ?? 'd'})`, x.shape);
-  if (!Number.isFinite(ops.sup(x) - ops.inf(x))) throw new ArgumentError(where, 'x', 'finite in every entry', x.data);
+  // Not by ops.sup and ops.inf, which pass over NaN.
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < d; j++)
+      if (!Number.isFinite(x.get(i, j)))
+        throw new ArgumentError(where, `x[${i}, ${j}]`, 'a finite number', x.get(i, j));
   return { n, d };
 }
 
@@ -125,6 +129,7 @@ export function standardise(x: Table): ColumnMap & { readonly scale: Float64Arra
   };
 }
 
+/** What `whiten` learned: a map to coordinates in which the data are uncorrelated with variance 1. */
 export interface Whitening extends ColumnMap {
   readonly rank: number;
   /** (rank, d): rows are the principal directions, unit vectors. */
@@ -215,6 +220,7 @@ export function takeRows(x: Table, rows: ArrayLike<number>): Table {
   return out;
 }
 
+/** Which rows went where. */
 export interface Split {
   /** Row indices, ascending. */
   readonly training: Int32Array;
@@ -228,17 +234,17 @@ export interface Split {
  * @param options.labels (n), a class per row: each class is then split in the same proportion
  * @throws {ArgumentError} if a part would be empty
  */
-export function split(
+export function splitRows(
   rng: Rng,
   n: number,
   heldOutFraction: number,
   { labels }: { readonly labels?: ArrayLike<number> | undefined } = {},
 ): Split {
-  requireCount('split', 'n', n, 2);
+  requireCount('splitRows', 'n', n, 2);
   if (!(heldOutFraction > 0 && heldOutFraction < 1))
-    throw new ArgumentError('split', 'heldOutFraction', 'a number in (0, 1)', heldOutFraction);
+    throw new ArgumentError('splitRows', 'heldOutFraction', 'a number in (0, 1)', heldOutFraction);
   if (labels !== undefined && labels.length !== n)
-    throw new ShapeError('split', 'labels', `length ${n}`, [labels.length]);
+    throw new ShapeError('splitRows', 'labels', `length ${n}`, [labels.length]);
   const classes = new Map<number, number[]>();
   for (let i = 0; i < n; i++) {
     const label = labels === undefined ? 0 : labels[i]!;
@@ -256,6 +262,11 @@ export function split(
     Int32Array.from({ length: n }, (_, i) => i).filter((i) => isHeldOut[i] === flag);
   const parts = { training: pick(0), heldOut: pick(1) };
   if (parts.training.length === 0 || parts.heldOut.length === 0)
-    throw new ArgumentError('split', 'heldOutFraction', 'a fraction that leaves rows on both sides', heldOutFraction);
+    throw new ArgumentError(
+      'splitRows',
+      'heldOutFraction',
+      'a fraction that leaves rows on both sides',
+      heldOutFraction,
+    );
   return parts;
 }

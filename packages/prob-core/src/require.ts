@@ -12,13 +12,13 @@ export function requireFinite(where: string, argument: string, value: number): n
 
 /** A finite number > 0. @throws {ArgumentError} */
 export function requirePositive(where: string, argument: string, value: number): number {
-  if (!(value > 0 && value < Infinity)) throw new ArgumentError(where, argument, 'a finite number > 0', value);
+  if (!(Number.isFinite(value) && value > 0)) throw new ArgumentError(where, argument, 'a finite number > 0', value);
   return value;
 }
 
 /** A finite number >= 0. @throws {ArgumentError} */
 export function requireNonNegative(where: string, argument: string, value: number): number {
-  if (!(value >= 0 && value < Infinity)) throw new ArgumentError(where, argument, 'a finite number >= 0', value);
+  if (!(Number.isFinite(value) && value >= 0)) throw new ArgumentError(where, argument, 'a finite number >= 0', value);
   return value;
 }
 
@@ -31,7 +31,8 @@ export function requireCount(where: string, argument: string, value: number, min
 
 /** A number in [0, 1]. @throws {ArgumentError} */
 export function requireProbability(where: string, argument: string, value: number): number {
-  if (!(value >= 0 && value <= 1)) throw new ArgumentError(where, argument, 'a number in [0, 1]', value);
+  if (!(Number.isFinite(value) && value >= 0 && value <= 1))
+    throw new ArgumentError(where, argument, 'a number in [0, 1]', value);
   return value;
 }
 

@@ -162,14 +162,16 @@ export async function drive(run: LongRun, options: RunOptions): Promise<RunResul
   const takeStep = async (): Promise<boolean | 'aborted' | 'time-limit'> => {
     const outcome = run.step(completed);
     if (!isPausable(outcome)) return outcome;
-    for (;;) {
-      const next = outcome.next();
-      if (next.done) return next.value;
-      const reason = isDue() ? await pause() : undefined;
-      if (reason !== undefined) {
-        outcome.return(false);
-        return reason;
+    try {
+      for (;;) {
+        const next = outcome.next();
+        if (next.done) return next.value;
+        const reason = isDue() ? await pause() : undefined;
+        if (reason !== undefined) return reason;
       }
+    } finally {
+      // Abandoned by a stop or by a callback that threw: the step's own clean-up runs.
+      outcome.return(false);
     }
   };
 

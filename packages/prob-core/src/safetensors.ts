@@ -6,6 +6,7 @@
  */
 import { FormatError } from './error-classes.ts';
 
+/** The typed arrays a safetensors file can hold. */
 export type TensorData =
   | Float64Array
   | Float32Array
@@ -18,11 +19,13 @@ export type TensorData =
   | BigInt64Array
   | BigUint64Array;
 
+/** One named array of a safetensors file: row-major data with its shape. */
 export interface Tensor {
   readonly data: TensorData;
   readonly shape: readonly number[];
 }
 
+/** The contents of a safetensors file. */
 export interface SafetensorsFile {
   readonly tensors: Readonly<Record<string, Tensor>>;
   readonly metadata: Readonly<Record<string, string>>;
@@ -54,25 +57,27 @@ interface Entry {
 /**
  * One safetensors file. The header is padded with spaces so that the tensors begin at a multiple of eight bytes.
  *
- * @throws {FormatError} for a typed array that the format has no dtype for
+ * @throws {FormatError} for a typed array that the format has no dtype for, a shape of another size, or the name
+ *   '__metadata__'
  */
 export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8Array {
-  const header: Record<string, unknown> = { __metadata__: metadata };
+  const header: [name: string, entry: unknown][] = [['__metadata__', metadata]];
+  const fail = (name: string, reason: string): never => {
+    throw new FormatError('safetensors', 0, `tensor '${name}' ${reason}`);
+  };
   let end = 0;
   // Widest elements first keeps every tensor aligned to its element size.
   const entries = Object.entries(tensors).sort(([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT);
   for (const [name, { data, shape }] of entries) {
     const dtype = dtypeOf(data);
-    if (dtype === undefined)
-      throw new FormatError(
-        'safetensors',
-        0,
-        `tensor '${name}' is a ${data.constructor.name}, for which the format has no dtype`,
-      );
-    header[name] = { dtype, shape, data_offsets: [end, end + data.byteLength] };
+    if (dtype === undefined) fail(name, `is a ${data.constructor.name}, for which the format has no dtype`);
+    if (name === '__metadata__') fail(name, 'has the name that the format keeps for itself');
+    if (shape.reduce((product, n) => product * n, 1) !== data.length)
+      fail(name, `of ${data.length} values does not have shape (${shape.join(', ')})`);
+    header.push([name, { dtype, shape, data_offsets: [end, end + data.byteLength] }]);
     end += data.byteLength;
   }
-  let json = JSON.stringify(header);
+  let json = JSON.stringify(Object.fromEntries(header));
   const length = new TextEncoder().encode(json).length;
   json += ' '.repeat((8 - (length % 8)) % 8);
   const headerBytes = new TextEncoder().encode(json);
@@ -86,6 +91,9 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8
   }
   return file;
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parseHeader(bytes: Uint8Array): { header: Record<string, unknown>; start: number } {
   const fail = (reason: string): never => {
@@ -101,14 +109,13 @@ function parseHeader(bytes: Uint8Array): { header: Record<string, unknown>; star
   } catch {
     return fail('the header is not JSON');
   }
-  if (typeof header !== 'object' || header === null || Array.isArray(header))
-    return fail('the header is not an object');
-  return { header: header as Record<string, unknown>, start };
+  if (!isObject(header)) return fail('the header is not an object');
+  return { header, start };
 }
 
 function readTensor(bytes: Uint8Array, start: number, name: string, value: unknown): Tensor {
   const { dtype, shape, data_offsets } = (value ?? {}) as Partial<Entry>;
-  const ArrayType = dtype === undefined ? undefined : TYPES[dtype];
+  const ArrayType = typeof dtype === 'string' && Object.hasOwn(TYPES, dtype) ? TYPES[dtype] : undefined;
   const isCount = (x: unknown): x is number => Number.isSafeInteger(x) && (x as number) >= 0;
   if (
     ArrayType === undefined ||
@@ -125,16 +132,17 @@ function readTensor(bytes: Uint8Array, start: number, name: string, value: unkno
       0,
       `tensor '${name}' of shape (${shape.join(', ')}) does not fit its bytes ${from}..${to}`,
     );
-  // A copy, so that the array is aligned whatever the offset of the file in its buffer.
-  return { data: new ArrayType(bytes.slice(start + from, start + to).buffer as ArrayBuffer), shape };
+  // A copy, so that the array is aligned whatever the offset of the file in its buffer. Not by slice: Node's Buffer, which
+  // is what reading a file gives, shares memory there.
+  return { data: new ArrayType(new Uint8Array(bytes.subarray(start + from, start + to)).buffer), shape };
 }
 
 /** Reads a safetensors file. @throws {FormatError} saying what is wrong with it */
 export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
   const { header, start } = parseHeader(bytes);
   const { __metadata__ = {}, ...entries } = header;
-  const metadata = Object.entries(__metadata__ as Record<string, unknown>);
-  if (!metadata.every((entry): entry is [string, string] => typeof entry[1] === 'string'))
+  const metadata = isObject(__metadata__) ? Object.entries(__metadata__) : undefined;
+  if (!metadata?.every((entry): entry is [string, string] => typeof entry[1] === 'string'))
     throw new FormatError('safetensors', 0, '`__metadata__` must map strings to strings');
   return {
     tensors: Object.fromEntries(

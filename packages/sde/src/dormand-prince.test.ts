@@ -140,13 +140,25 @@ describe('dormandPrince', () => {
   });
 
   test('bad arguments are refused with their value', () => {
-    expect(() => dormandPrince({ ...growth, dimension: 0 })).toThrow('dormandPrince: `dimension` must be a finite number > 0; received 0');
-    expect(() => dormandPrince(growth, { relativeTolerance: -1 })).toThrow('`relativeTolerance` must be a finite number >= 0; received -1');
-    expect(() => dormandPrince(growth, { absoluteTolerance: 0 })).toThrow('`absoluteTolerance` must be a finite number > 0; received 0');
+    expect(() => dormandPrince({ ...growth, dimension: 0 })).toThrow(
+      'dormandPrince: `dimension` must be a finite number > 0; received 0',
+    );
+    expect(() => dormandPrince(growth, { relativeTolerance: -1 })).toThrow(
+      '`relativeTolerance` must be a finite number >= 0; received -1',
+    );
+    expect(() => dormandPrince(growth, { absoluteTolerance: 0 })).toThrow(
+      '`absoluteTolerance` must be a finite number > 0; received 0',
+    );
     expect(() => dormandPrince(growth, { maxStepSize: Number.NaN })).toThrow('`maxStepSize`');
     const solver = dormandPrince({ ...growth, dimension: 2 });
-    expect(() => solver.init(new Float64Array(3), 0)).toThrow('`position` must have length n * 2, n >= 1; received shape (3)');
-    expect(() => solver.init(Float64Array.of(1, Number.NaN), 0)).toThrow('`position[1]` must be a finite number; received NaN');
-    expect(() => solver.init(new Float64Array(2), Infinity)).toThrow('`time` must be a finite number; received Infinity');
+    expect(() => solver.init(new Float64Array(3), 0)).toThrow(
+      '`position` must have length n * 2, n >= 1; received shape (3)',
+    );
+    expect(() => solver.init(Float64Array.of(1, Number.NaN), 0)).toThrow(
+      '`position[1]` must be a finite number; received NaN',
+    );
+    expect(() => solver.init(new Float64Array(2), Infinity)).toThrow(
+      '`time` must be a finite number; received Infinity',
+    );
   });
 });

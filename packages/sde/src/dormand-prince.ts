@@ -13,6 +13,7 @@ import {
 } from '@yuragi/prob-core/errors';
 import type { OdeProblem } from './problem.ts';
 
+/** All that the next step needs. */
 export interface DormandPrinceState {
   /** (n, d) flat. */
   readonly position: Float64Array;
@@ -25,6 +26,7 @@ export interface DormandPrinceState {
   readonly lastError: number;
 }
 
+/** What an attempted step did. */
 export interface DormandPrinceInfo {
   /** False if the attempt was rejected: the state then differs from the one before in `stepSize` alone. */
   readonly isAccepted: boolean;
@@ -50,6 +52,7 @@ export interface DormandPrinceOptions {
   readonly isDense?: boolean | undefined;
 }
 
+/** The solver as a kernel: `init`, then attempted steps. */
 export interface DormandPrince {
   /** @throws {ShapeError} unless position is (n, d) with n >= 1; {ArgumentError} if it is not finite */
   init(position: Float64Array, time: number): DormandPrinceState;

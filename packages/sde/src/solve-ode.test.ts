@@ -54,7 +54,13 @@ describe('integrateOde', () => {
 
   test('goes back in time, and nowhere when the times are equal', () => {
     const there = integrateOde(circle, start, { t0: 0, t1: 3, relativeTolerance: 1e-11, absoluteTolerance: 1e-12 });
-    const back = integrateOde(circle, there.position, { t0: 3, t1: 0, saveAt: [2, 0], relativeTolerance: 1e-11, absoluteTolerance: 1e-12 });
+    const back = integrateOde(circle, there.position, {
+      t0: 3,
+      t1: 0,
+      saveAt: [2, 0],
+      relativeTolerance: 1e-11,
+      absoluteTolerance: 1e-12,
+    });
     for (const [i, x] of start.entries()) expect(back.position[i]).toBeCloseTo(x, 9);
     expect(back.saved.get(0, 0, 0)).toBeCloseTo(Math.cos(2), 8);
     expect(integrateOde(circle, start, { t0: 1, t1: 1 }).position).toEqual(start);
@@ -86,9 +92,17 @@ describe('integrateOde', () => {
   });
 
   test('bad options are refused with their value', () => {
-    expect(() => integrateOde(circle, start, { t0: 0, t1: Number.NaN })).toThrow('integrateOde: `t1` must be a finite number; received NaN');
-    expect(() => integrateOde(circle, start, { t0: 0, t1: 1, saveAt: [0.5, 0.4] })).toThrow('`saveAt[1]` must be between 0.5 and 1; received 0.4');
-    expect(() => integrateOde(circle, start, { t0: 0, t1: 1, saveAt: [2] })).toThrow('`saveAt[0]` must be between 0 and 1; received 2');
-    expect(() => integrateOde(circle, start, { t0: 0, t1: 1, maxSteps: 0 })).toThrow('`maxSteps` must be an integer >= 1; received 0');
+    expect(() => integrateOde(circle, start, { t0: 0, t1: Number.NaN })).toThrow(
+      'integrateOde: `t1` must be a finite number; received NaN',
+    );
+    expect(() => integrateOde(circle, start, { t0: 0, t1: 1, saveAt: [0.5, 0.4] })).toThrow(
+      '`saveAt[1]` must be between 0.5 and 1; received 0.4',
+    );
+    expect(() => integrateOde(circle, start, { t0: 0, t1: 1, saveAt: [2] })).toThrow(
+      '`saveAt[0]` must be between 0 and 1; received 2',
+    );
+    expect(() => integrateOde(circle, start, { t0: 0, t1: 1, maxSteps: 0 })).toThrow(
+      '`maxSteps` must be an integer >= 1; received 0',
+    );
   });
 });

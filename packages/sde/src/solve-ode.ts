@@ -31,6 +31,7 @@ export interface SolveOdeOptions extends Omit<DormandPrinceOptions, 'isDense'> {
   readonly maxSteps?: number | undefined;
 }
 
+/** Where a solution came to, what was kept of it, and what it cost. */
 export interface OdeSolution {
   /** At `time`, (n, d) flat. */
   readonly position: Float64Array;

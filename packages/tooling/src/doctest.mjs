@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { runTests } from './run-tests.mjs';
 import { runTool, workspace } from './workspace.mjs';
 
-const fence = /^```ts doctest[^\n]*\n([\s\S]*?)^```/gm;
+/** At the start of a line, or after `@example` and a title on it. */
+const fence = /^(?:@example[^\n`]*)?```ts doctest[^\n]*\n([\s\S]*?)^```/gm;
 const comment = /\/\*\*([\s\S]*?)\*\//g;
 
 /** The text of each doc comment without its stars, blank elsewhere, so that line numbers stay. @param {string} source */
@@ -38,6 +39,26 @@ export function translateLine(line) {
   if (mode === 'throws')
     return `${indent}await expect((async () => ${value})()).rejects.toThrow(${JSON.stringify(expected)});`;
   return `${indent}${before}expectDigits(${value}, ${JSON.stringify(expected)});`;
+}
+
+/**
+ * The import lines of several blocks as those of one module: what is imported from a module twice is imported once.
+ * @param {readonly string[]} lines
+ */
+export function mergeImports(lines) {
+  /** @type {Map<string, Set<string>>} */
+  const names = new Map();
+  const others = new Set();
+  for (const line of lines) {
+    const [, list = '', from = ''] = /^import \{([^}]*)\} from '([^']+)';?$/.exec(line.trim()) ?? [];
+    if (from === '') others.add(line);
+    else
+      names.set(
+        from,
+        new Set([...(names.get(from) ?? []), ...list.split(',').map((name) => name.trim())].filter(Boolean)),
+      );
+  }
+  return [...others, ...[...names].map(([from, set]) => `import { ${[...set].join(', ')} } from '${from}';`)];
 }
 
 /** @param {string} file @param {string} source */
@@ -72,18 +93,19 @@ export function doctest() {
   for (const file of files.sort()) {
     const blocks = blocksOf(file, readFileSync(file, 'utf8'));
     if (blocks.length === 0) continue;
-    const imports = new Set(["import { expect, test } from 'vitest';"]);
+    const imports = ["import { expect, test } from 'vitest';"];
     const bodies = blocks.map(({ line, code }) => {
       const lines = code.split('\n');
-      for (const each of lines) if (/^import /.test(each)) imports.add(each);
-      const body = lines.filter((each) => !/^import /.test(each)).map(translateLine);
+      const isImport = (/** @type {string} */ each) => each.startsWith('import ');
+      imports.push(...lines.filter(isImport));
+      const body = lines.filter((each) => !isImport(each)).map(translateLine);
       if (!/=>|~>|throws|expect/.test(code)) body.push('expect.assertions(0);');
       return `test('${file}:${line}', async () => {\n${body.join('\n')}\n});\n`;
     });
     count += blocks.length;
     const target = join('.doctest', `${file.replaceAll('/', '-')}.test.ts`);
     mkdirSync('.doctest', { recursive: true });
-    writeFileSync(target, `${[...imports].join('\n')}\n${helpers}\n${bodies.join('\n')}`);
+    writeFileSync(target, `${mergeImports(imports).join('\n')}\n${helpers}\n${bodies.join('\n')}`);
   }
   if (count === 0) {
     if (manifest.private !== true) {
@@ -97,7 +119,9 @@ export function doctest() {
     JSON.stringify({
       extends: '../tsconfig.json',
       compilerOptions: { noUnusedLocals: false, isolatedDeclarations: false, declaration: false },
-      include: ['.'],
+      // By name: a pattern passes over folders that begin with a dot.
+      files: readdirSync('.doctest').filter((name) => name.endsWith('.ts')),
+      include: [],
     }),
   );
   const typecheck = runTool('typescript', ['--noEmit', '-p', '.doctest'], { bin: 'tsc' }).status;

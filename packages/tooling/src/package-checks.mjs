@@ -27,7 +27,10 @@ export async function packageChecks() {
     const checks = [
       ['API snapshot', apiSnapshot],
       ['publint', () => runTool('publint', ['--strict', tarball]).status],
-      ['attw', () => runTool('@arethetypeswrong/cli', ['--profile', 'esm-only', tarball], { bin: 'attw' }).status],
+      [
+        'attw',
+        () => runTool('@arethetypeswrong/cli', ['--quiet', '--profile', 'esm-only', tarball], { bin: 'attw' }).status,
+      ],
       ['size-limit', () => runTool('size-limit', []).status],
     ];
     const failed = checks.filter(([, check]) => check() !== 0).map(([name]) => name);

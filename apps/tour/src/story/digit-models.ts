@@ -7,7 +7,7 @@ import { digits } from '@yuragi/datasets';
 import { type SmoothedMixture, smoothedMixture } from '@yuragi/diffusion';
 import { type FittedGaussianMixture, fitGaussianMixture, type GaussianMixture } from '@yuragi/latent-models';
 import { foldIn, stream, toNdarray } from '@yuragi/prob-core';
-import { split, takeRows, type Whitening, whiten } from '@yuragi/prob-core/ndarray';
+import { splitRows, takeRows, type Whitening, whiten } from '@yuragi/prob-core/ndarray';
 import type { NdArray } from 'ndarray';
 import type { Guide } from './guide.ts';
 
@@ -82,7 +82,7 @@ export async function fitDigits(
     Float64Array.from(pixels, (value) => value / 16),
     [count, NUM_PIXELS],
   );
-  const parts = split(stream(foldIn(guide.key, 'split digits')), count, HELD_OUT, { labels: allLabels });
+  const parts = splitRows(stream(foldIn(guide.key, 'split digits')), count, HELD_OUT, { labels: allLabels });
   const take = (rows: Int32Array) => ({
     images: takeRows(all, rows),
     labels: Int32Array.from(rows, (row) => allLabels[row]!),
@@ -107,7 +107,7 @@ export async function fitDigits(
   const labels = Array.from({ length: NUM_CLASSES }, (_, label) => label);
 
   // A fifth of the training digits chooses the number of components.
-  const inner = split(stream(foldIn(guide.key, 'validation')), training.labels.length, 0.2, {
+  const inner = splitRows(stream(foldIn(guide.key, 'validation')), training.labels.length, 0.2, {
     labels: training.labels,
   });
   const validation = [];

@@ -20,12 +20,14 @@ export interface Distribution<X> {
   sample(rng: Rng): X;
   /** n independent draws to out, (n, d) flat: the same as n calls of `sample`. */
   fill(rng: Rng, out: Float64Array): void;
+  /** As variance(): where X is an array, a new one at every call. */
   mean(): X;
   variance(): X;
   /** Nats; differential entropy may be negative. */
   entropy(): number;
 }
 
+/** A distribution on the line. */
 export interface UnivariateDistribution extends Distribution<number> {
   readonly support: { readonly lower: number; readonly upper: number; readonly isDiscrete: boolean };
   cdf(x: number): number;
@@ -39,9 +41,10 @@ export interface UnivariateDistribution extends Distribution<number> {
   score?(x: number): number;
 }
 
+/** A distribution on R^d. */
 export interface MultivariateDistribution extends Distribution<Float64Array> {
   readonly dimension: number;
-  /** (d, d). */
+  /** (d, d), a new matrix at every call. */
   covariance(): NdArray<Float64Array>;
   /** Gradient in x, out (d). */
   score?(x: Float64Array, out: Float64Array): void;

@@ -31,7 +31,7 @@ function powerOfTwo(k: number): number {
  * @example ```ts doctest
  * import { exp } from '@yuragi/prob-core/special';
  * exp(0); // => 1
- * exp(1); // => 2.718281828459045
+ * exp(1); // ~> 2.718281828459
  * ```
  */
 export function exp(x: number): number {

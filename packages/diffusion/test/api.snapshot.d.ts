@@ -1,0 +1,220 @@
+// ========== @yuragi/diffusion ==========
+
+// index.d.ts
+export { type AncestralSamplerOptions, ancestralSampler, type ReverseVariance } from './ancestral.ts';
+export { type DdimSamplerOptions, ddimSampler } from './ddim.ts';
+export { type Denoiser, fromNoisePrediction, fromScore, fromVelocityPrediction, fromX0Prediction, type Prediction, } from './denoiser.ts';
+export { type DiffusionTable, diffusionTable } from './diffusion-table.ts';
+export { bitsFromNats, bitsPerDimension, type ElboEstimate, type ElboOptions, type ElboTerms, type ElboVariance, elbo, elboFromErrors, } from './elbo.ts';
+export { type CosineNoiseScheduleOptions, cosineNoiseSchedule, type KarrasSigmasOptions, karrasSigmas, type LinearNoiseScheduleOptions, linearNoiseSchedule, type NoiseSchedule, noiseRateSchedule, type SohlDicksteinNoiseScheduleOptions, sigmaLevels, sohlDicksteinNoiseSchedule, type VariancePreservingScheduleOptions, variancePreservingSchedule, } from './noise-schedule.ts';
+export { convertPrediction, type Parametrization } from './parametrization.ts';
+export { type LinearObservation, type PosteriorMixture, posteriorMixture } from './posterior-mixture.ts';
+export { type FlowLogDensity, type FlowLogDensityOptions, flowLogDensity, probabilityFlow, probabilityFlowWithDivergence, type SmoothedLaw, } from './probability-flow.ts';
+export { type DiffusionSampler, type DiffusionSamples, type SampleOptions, type SamplerInfo, type SamplerState, sampleDiffusion, } from './sampler.ts';
+export { type MixtureLaw, type SmoothedMixture, smoothedMixture } from './smoothed-mixture.ts';
+
+// ancestral.d.ts
+import type { Denoiser } from './denoiser.ts';
+import { type DiffusionSampler, type SamplerInfo, type SamplerState } from './sampler.ts';
+export type ReverseVariance = 'posterior' | 'forward';
+export interface AncestralSamplerOptions {
+    readonly dimension: number;
+    readonly reverseVariance?: ReverseVariance | undefined;
+}
+export declare function ancestralSampler(denoiser: Denoiser, { dimension, reverseVariance }: AncestralSamplerOptions): DiffusionSampler<SamplerState, SamplerInfo>;
+
+// ddim.d.ts
+import type { Denoiser } from './denoiser.ts';
+import { type DiffusionSampler, type SamplerInfo, type SamplerState } from './sampler.ts';
+export interface DdimSamplerOptions {
+    readonly dimension: number;
+    readonly eta?: number | undefined;
+}
+export declare function ddimSampler(denoiser: Denoiser, { dimension, eta }: DdimSamplerOptions): DiffusionSampler<SamplerState, SamplerInfo>;
+
+// denoiser.d.ts
+export type Denoiser = (x: Float64Array, sigma: number, out: Float64Array) => void | Promise<void>;
+export type Prediction = (x: Float64Array, sigma: number, out: Float64Array) => void | Promise<void>;
+export declare const fromNoisePrediction: (predict: Prediction) => Denoiser;
+export declare const fromVelocityPrediction: (predict: Prediction) => Denoiser;
+export declare const fromX0Prediction: (predict: Prediction) => Denoiser;
+export declare function fromScore(score: Prediction): Denoiser;
+
+// diffusion-table.d.ts
+import type { NoiseSchedule } from './noise-schedule.ts';
+export interface DiffusionTable {
+    readonly numSteps: number;
+    readonly schedule: NoiseSchedule;
+    readonly noiseRate: Float64Array;
+    readonly alphaBar: Float64Array;
+    readonly signalScale: Float64Array;
+    readonly noiseScale: Float64Array;
+    readonly sigma: Float64Array;
+    readonly logSnr: Float64Array;
+    readonly posteriorX0: Float64Array;
+    readonly posteriorXt: Float64Array;
+    readonly posteriorVariance: Float64Array;
+    readonly x0LossWeight: Float64Array;
+    readonly noiseLossWeight: Float64Array;
+}
+export declare function diffusionTable(schedule: NoiseSchedule, numSteps: number): DiffusionTable;
+
+// elbo.d.ts
+import { type Estimate, type Rng, type RunOptions, type RunResult } from '@yuragi/prob-core';
+import type { NdArray } from 'ndarray';
+import type { Denoiser } from './denoiser.ts';
+import type { DiffusionTable } from './diffusion-table.ts';
+export type ElboVariance = 'posterior' | 'forward' | 'optimal';
+export interface ElboTerms {
+    readonly elbo: number;
+    readonly prior: number;
+    readonly path: Float64Array;
+    readonly reconstruction: number;
+}
+export declare function elboFromErrors(table: DiffusionTable, squaredErrors: Float64Array, { dimension, squaredNorm, reverseVariance: kind, }: {
+    readonly dimension: number;
+    readonly squaredNorm: number;
+    readonly reverseVariance: ElboVariance;
+}): ElboTerms;
+export interface ElboOptions {
+    readonly reverseVariance?: ElboVariance | undefined;
+}
+export interface ElboEstimate extends Estimate<{
+    readonly prior: number;
+    readonly path: number;
+    readonly reconstruction: number;
+}>, RunResult {
+    readonly perPoint: Float64Array;
+    readonly perStep: Float64Array;
+    readonly squaredErrors: Float64Array;
+}
+export declare function elbo(denoiser: Denoiser, x0: NdArray<Float64Array>, table: DiffusionTable, rng: Rng, options?: ElboOptions & RunOptions): Promise<ElboEstimate>;
+export declare const bitsFromNats: (nats: number) => number;
+export declare const bitsPerDimension: (nats: number, dimension: number) => number;
+
+// noise-schedule.d.ts
+export interface NoiseSchedule {
+    logSnr(t: number): number;
+    logAlpha(t: number): number;
+    sigma(t: number): number;
+    timeOf(sigma: number): number;
+}
+export declare function noiseRateSchedule(noiseRates: Float64Array): NoiseSchedule;
+export interface LinearNoiseScheduleOptions {
+    readonly numSteps?: number | undefined;
+    readonly first?: number | undefined;
+    readonly last?: number | undefined;
+}
+export declare function linearNoiseSchedule({ numSteps, first, last, }?: LinearNoiseScheduleOptions): NoiseSchedule;
+export interface CosineNoiseScheduleOptions {
+    readonly numSteps?: number | undefined;
+    readonly offset?: number | undefined;
+    readonly maxNoiseRate?: number | undefined;
+}
+export declare function cosineNoiseSchedule({ numSteps, offset, maxNoiseRate, }?: CosineNoiseScheduleOptions): NoiseSchedule;
+export interface SohlDicksteinNoiseScheduleOptions {
+    readonly numSteps: number;
+    readonly first?: number | undefined;
+}
+export declare function sohlDicksteinNoiseSchedule({ numSteps, first }: SohlDicksteinNoiseScheduleOptions): NoiseSchedule;
+export interface VariancePreservingScheduleOptions {
+    readonly minNoiseRate?: number | undefined;
+    readonly maxNoiseRate?: number | undefined;
+}
+export declare function variancePreservingSchedule({ minNoiseRate, maxNoiseRate, }?: VariancePreservingScheduleOptions): NoiseSchedule;
+export declare function sigmaLevels(schedule: NoiseSchedule, numSteps: number): Float64Array;
+export interface KarrasSigmasOptions {
+    readonly numSteps: number;
+    readonly sigmaMin?: number | undefined;
+    readonly sigmaMax?: number | undefined;
+    readonly rho?: number | undefined;
+}
+export declare function karrasSigmas({ numSteps, sigmaMin, sigmaMax, rho, }: KarrasSigmasOptions): Float64Array;
+
+// parametrization.d.ts
+import type { DiffusionTable } from './diffusion-table.ts';
+export type Parametrization = 'x0' | 'noise' | 'velocity' | 'score' | 'mean';
+export declare function convertPrediction(table: DiffusionTable, t: number, x: Float64Array, from: Parametrization, prediction: Float64Array, to: Parametrization, out: Float64Array): void;
+
+// posterior-mixture.d.ts
+import type { NdArray } from 'ndarray';
+import type { MixtureLaw } from './smoothed-mixture.ts';
+export interface LinearObservation {
+    readonly operator: NdArray<Float64Array>;
+    readonly noiseVariance: Float64Array | number;
+}
+export interface PosteriorMixture {
+    readonly mixture: MixtureLaw;
+    readonly logEvidence: number;
+}
+export declare function posteriorMixture(prior: MixtureLaw, { operator, noiseVariance }: LinearObservation): (observation: Float64Array) => PosteriorMixture;
+
+// probability-flow.d.ts
+import { type RunOptions, type RunResult } from '@yuragi/prob-core';
+import { type OdeProblem } from '@yuragi/sde';
+import type { NdArray } from 'ndarray';
+import type { SmoothedMixture } from './smoothed-mixture.ts';
+export type SmoothedLaw = Pick<SmoothedMixture, 'dimension' | 'scoreInto' | 'scoreAndDivergenceInto' | 'logDensityInto'>;
+export declare function probabilityFlow({ dimension, scoreInto }: SmoothedLaw): OdeProblem;
+export declare function probabilityFlowWithDivergence({ dimension: d, scoreAndDivergenceInto }: SmoothedLaw): OdeProblem;
+export interface FlowLogDensityOptions {
+    readonly relativeTolerance?: number | undefined;
+    readonly absoluteTolerance?: number | undefined;
+    readonly sigmaMax?: number | undefined;
+    readonly priorLogDensityInto?: ((x: Float64Array, out: Float64Array) => void) | undefined;
+}
+export interface FlowLogDensity extends RunResult {
+    readonly logDensity: Float64Array;
+    readonly latent: NdArray<Float64Array>;
+    readonly numEvaluations: number;
+}
+export declare function flowLogDensity(law: SmoothedLaw, x: NdArray<Float64Array>, options?: FlowLogDensityOptions & RunOptions): Promise<FlowLogDensity>;
+
+// sampler.d.ts
+import { type Rng, type RunOptions, type RunResult } from '@yuragi/prob-core';
+import type { NdArray } from 'ndarray';
+import type { Denoiser } from './denoiser.ts';
+export interface DiffusionSampler<S extends {
+    readonly position: Float64Array;
+}, I> {
+    readonly dimension: number;
+    init(numSamples: number, rng: Rng): S;
+    step(state: S, rng: Rng, sigma: number, sigmaNext: number): Promise<readonly [state: S, info: I]>;
+}
+export interface SamplerState {
+    readonly position: Float64Array;
+}
+export interface SamplerInfo {
+    readonly denoised: Float64Array;
+}
+export declare const alphaBarOf: (sigma: number) => number;
+export declare function standardNormalState(numSamples: number, dimension: number, rng: Rng): SamplerState;
+export declare function denoisePosition(denoiser: Denoiser, position: Float64Array, sigma: number): Promise<Float64Array>;
+export interface SampleOptions {
+    readonly sigmas: Float64Array;
+    readonly numSamples: number;
+    readonly onStep?: ((state: SamplerState, sigma: number, info: SamplerInfo) => void) | undefined;
+}
+export interface DiffusionSamples extends RunResult {
+    readonly samples: NdArray<Float64Array>;
+    readonly sigma: number;
+}
+export declare function sampleDiffusion<S extends SamplerState, I extends SamplerInfo>(sampler: DiffusionSampler<S, I>, rng: Rng, options: SampleOptions & RunOptions): Promise<DiffusionSamples>;
+
+// smoothed-mixture.d.ts
+import type { NdArray } from 'ndarray';
+export interface MixtureLaw {
+    readonly weights: Float64Array;
+    readonly means: NdArray<Float64Array>;
+    readonly covariances: NdArray<Float64Array>;
+}
+export interface SmoothedMixture {
+    readonly dimension: number;
+    readonly mixture: MixtureLaw;
+    denoise(x: Float64Array, sigma: number, out: Float64Array): void;
+    posteriorVarianceInto(x: Float64Array, sigma: number, out: Float64Array): void;
+    logDensityInto(x: Float64Array, sigma: number, out: Float64Array): void;
+    scoreInto(x: Float64Array, sigma: number, out: Float64Array): void;
+    scoreAndDivergenceInto(x: Float64Array, sigma: number, out: Float64Array, divergence: Float64Array): void;
+}
+export declare function smoothedMixture(mixture: MixtureLaw): SmoothedMixture;
