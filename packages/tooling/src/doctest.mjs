@@ -80,12 +80,13 @@ function expectDigits(value: number, expected: string): void {
 }
 `;
 
-export function doctest() {
+/** @param {...string} folders beside `src`, searched as deep as they go */
+export function doctest(...folders) {
   const { manifest } = workspace();
   rmSync('.doctest', { recursive: true, force: true });
-  const sources = existsSync('src')
-    ? readdirSync('src', { recursive: true, encoding: 'utf8' }).map((name) => `src/${name}`)
-    : [];
+  const sources = ['src', ...folders]
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`));
   const files = [...readdirSync('.'), ...sources].filter(
     (name) => /\.(md|ts)$/.test(name) && !/\.test\.ts$|generated/.test(name),
   );

@@ -1,0 +1,39 @@
+/** The public types, checked by the compiler alone. */
+
+import type { Rng } from '@yuragi/prob-core';
+import type { OdeProblem } from '@yuragi/sde';
+import {
+  ancestralSampler,
+  type Denoiser,
+  type DiffusionSampler,
+  ddimSampler,
+  type MixtureLaw,
+  probabilityFlow,
+  type SamplerInfo,
+  type SamplerState,
+  sampleDiffusion,
+  smoothedMixture,
+} from '../src/index.ts';
+
+declare const law: MixtureLaw;
+declare const rng: Rng;
+declare const asynchronous: (x: Float64Array, sigma: number, out: Float64Array) => Promise<void>;
+
+// An exact denoiser and one that has to be awaited are both denoisers; the flow needs the exact law.
+const denoisers: readonly Denoiser[] = [smoothedMixture(law).denoise, asynchronous];
+const flow: OdeProblem = probabilityFlow(smoothedMixture(law));
+// @ts-expect-error a denoiser alone is not a law
+probabilityFlow(asynchronous);
+
+const samplers: readonly DiffusionSampler<SamplerState, SamplerInfo>[] = [
+  ancestralSampler(asynchronous, { dimension: 2, reverseVariance: undefined }),
+  ddimSampler(asynchronous, { dimension: 2, eta: undefined }),
+];
+// @ts-expect-error the dimension is required
+ancestralSampler(asynchronous, {});
+// @ts-expect-error one of two words
+ancestralSampler(asynchronous, { dimension: 2, reverseVariance: 'beta' });
+// @ts-expect-error levels are numbers in a Float64Array
+sampleDiffusion(samplers[0]!, rng, { sigmas: [1, 0], numSamples: 3 });
+
+export type Used = [typeof denoisers, typeof flow];
