@@ -14,8 +14,9 @@ const project = (top: string, name: string, kind: string, include: string[], exc
 });
 
 const node = workspaces.flatMap(({ top, name }) => [
-  project(top, name, '', ['{src,test,figures}/**/*.test.ts'], ['**/*.{browser,stat}.test.ts']),
+  project(top, name, '', ['{src,test,figures}/**/*.test.ts'], ['**/*.{browser,stat,site}.test.ts']),
   project(top, name, '-stat', ['test/statistical/**/*.stat.test.ts'], []),
+  project(top, name, '-site', ['test/site/**/*.site.test.ts'], []),
   project(top, name, '-doctest', ['.doctest/**/*.test.ts'], []),
 ]);
 

@@ -16,6 +16,7 @@ function reports() {
         ['test:once', 'once'],
         ['test:stat', 'stat'],
         ['doctest', 'doctest'],
+        ['test:site', 'site'],
       ]
         .filter(([script = '']) => script in scripts)
         .map(([, kind]) => join(folder, '.reports', `${kind}.json`));

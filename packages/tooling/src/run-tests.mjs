@@ -1,7 +1,7 @@
 import { repository, runTool, workspace } from './workspace.mjs';
 
 /**
- * `yuragi test once|stat|doctest`: one vitest project of this workspace, with a machine-readable report beside it.
+ * `yuragi test once|stat|doctest|site`: one vitest project of this workspace, with a machine-readable report beside it.
  * @param {string} kind
  * @param {...string} args
  */

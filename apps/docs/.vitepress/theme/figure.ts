@@ -1,0 +1,44 @@
+/** A figure in a page: its still frame until the living one has taken over, in a browser only. */
+import { defineComponent, h, onBeforeUnmount, onMounted, type PropType, useTemplateRef } from 'vue';
+import type { Locale, Mounted, MountOptions } from '../../figures/shared/contract.ts';
+import { linkSymbols } from './symbols.ts';
+
+type Mount = (element: HTMLElement, options: MountOptions) => Mounted;
+
+const figures: Readonly<Record<string, () => Promise<{ readonly mount: Mount }>>> = {
+  'em-climbs-its-bound': () => import('../../figures/em-climbs-its-bound/index.ts'),
+  'noise-and-its-reversal': () => import('../../figures/noise-and-its-reversal/index.ts'),
+};
+
+export const Figure = defineComponent({
+  props: {
+    name: { type: String, required: true },
+    locale: { type: String as PropType<Locale>, required: true },
+    caption: { type: String, required: true },
+  },
+  setup({ name, locale, caption }, { slots }) {
+    const host = useTemplateRef<HTMLElement>('host');
+    const cleanUps: (() => void)[] = [];
+    let isGone = false;
+
+    onMounted(async () => {
+      const { mount } = await figures[name]!();
+      const element = host.value;
+      if (isGone || element === null) return;
+      const page = element.closest<HTMLElement>('.vp-doc');
+      cleanUps.push(mount(element, { locale }).close);
+      if (page !== null) cleanUps.push(linkSymbols(page));
+    });
+    onBeforeUnmount(() => {
+      isGone = true;
+      for (const cleanUp of cleanUps) cleanUp();
+    });
+
+    return () =>
+      h('figure', { id: name, class: 'figure' }, [
+        slots.default?.(),
+        h('div', { ref: 'host', class: 'figure-host' }),
+        h('figcaption', caption),
+      ]);
+  },
+});

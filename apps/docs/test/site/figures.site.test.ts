@@ -1,0 +1,79 @@
+/** The living figures in the built site, each in both languages: they move, say what they claim, break, stop and resume. */
+import type { Locator, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openSite, PATIENCE, type Site, until } from './built-site.ts';
+
+const figures = [
+  { name: 'em-climbs-its-bound', path: '/tour/em', broken: 'start=point' },
+  { name: 'noise-and-its-reversal', path: '/tour/hinge', broken: 'knows=points' },
+] as const;
+const cases = figures.flatMap((figure) => ['', '/ja'].map((language) => [language + figure.path, figure] as const));
+
+let site: Site;
+beforeAll(async () => {
+  site = await openSite();
+});
+afterAll(() => site.close());
+
+const hostIn = (page: Page, name: string): Locator => page.locator(`#${name} .figure-host`);
+const stepOf = async (host: Locator): Promise<number> => Number(await host.getAttribute('data-step'));
+describe.each(cases)('%s', (path, { name, broken }) => {
+  test('moves by itself, and reaches a claim that holds', async () => {
+    const { page, faults } = await site.open();
+    await page.goto(site.origin + path);
+    const host = hostIn(page, name);
+    await host.scrollIntoViewIfNeeded();
+    await page.locator(`#${name} .figure-host[data-is-ready="true"]`).waitFor({ timeout: PATIENCE });
+    const first = await stepOf(host);
+    await until(async () => (await stepOf(host)) > first);
+    await page.locator(`#${name} .figure-host[data-verdict="holds"]`).waitFor({ timeout: PATIENCE });
+    expect(await host.getAttribute('data-error')).toBeNull();
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  test('fails its claim where it is told to break', async () => {
+    const { page, faults } = await site.open();
+    await page.goto(`${site.origin}${path}?${name}.${broken}`);
+    await hostIn(page, name).scrollIntoViewIfNeeded();
+    await page.locator(`#${name} .figure-host[data-verdict="fails"]`).waitFor({ timeout: PATIENCE });
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  test('shows the same picture for the same seed, and another for another', async () => {
+    const picture = async (seed: string): Promise<string> => {
+      const { page } = await site.open({ reducedMotion: 'reduce' });
+      await page.goto(`${site.origin}${path}?${name}.seed=${seed}`);
+      await page.locator(`#${name} .figure-host[data-is-ready="true"]`).waitFor({ timeout: PATIENCE });
+      const markup = await hostIn(page, name).locator('svg').first().innerHTML();
+      await page.context().close();
+      return markup;
+    };
+    const first = await picture('one');
+    expect(await picture('one')).toBe(first);
+    expect(await picture('two')).not.toBe(first);
+  });
+
+  test('stands still for a reader who wants no motion, and steps by keyboard', async () => {
+    const { page } = await site.open({ reducedMotion: 'reduce' });
+    await page.goto(site.origin + path);
+    const host = hostIn(page, name);
+    await page.locator(`#${name} .figure-host[data-is-ready="true"]`).waitFor({ timeout: PATIENCE });
+    const opening = await stepOf(host);
+    await page.waitForTimeout(500);
+    expect(await stepOf(host)).toBe(opening);
+    await host.locator('button').nth(1).focus();
+    await page.keyboard.press('Enter');
+    await until(async () => (await stepOf(host)) === opening + 1);
+    await page.context().close();
+  });
+
+  test('is a picture with its caption where no scripts run', async () => {
+    const { page } = await site.open({ javaScriptEnabled: false });
+    await page.goto(site.origin + path);
+    expect(await page.locator(`#${name} .figure-still svg`).count()).toBeGreaterThan(0);
+    expect((await page.locator(`#${name} figcaption`).textContent())?.length).toBeGreaterThan(20);
+    await page.context().close();
+  });
+});

@@ -1,0 +1,129 @@
+/** Every page of the built site, in a real browser where it matters: links, console, accessibility, width, weight. */
+import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
+import { parseHTML } from 'linkedom';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { allPages, fileOf, openSite, type Site, sourceOf, until } from './built-site.ts';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const pages = allPages();
+/** Written by hand: every one of them is looked at. Of the generated reference a few stand for all. */
+const written = pages.filter((path) => !path.startsWith('/api/'));
+const generated = ['/api/', '/api/@yuragi/prob-core/functions/fillNormal', '/api/@yuragi/diffusion/'];
+/** Figure and package code of a page, gzipped; the shell of the site not counted. */
+const MAX_WEIGHT = 150_000;
+
+let site: Site;
+beforeAll(async () => {
+  site = await openSite();
+});
+afterAll(() => site.close());
+
+test('the site has both languages, the reference and the records', () => {
+  expect(pages).toEqual(
+    expect.arrayContaining(['/', '/ja/', '/tour/em', '/ja/tour/em', '/guide/diffusion', '/decisions/', ...generated]),
+  );
+});
+
+test('every link within the site leads to a page, and to an anchor that is there', () => {
+  const documents = new Map(pages.map((path) => [path, parseHTML(sourceOf(path)).document]));
+  const ids = new Map(
+    [...documents].map(([path, document]) => [
+      fileOf(path),
+      new Set([...document.querySelectorAll('[id]')].map(({ id }) => id)),
+    ]),
+  );
+  const broken: string[] = [];
+  for (const [path, document] of documents)
+    for (const anchor of document.querySelectorAll('a[href]')) {
+      const url = new URL(anchor.getAttribute('href')!, `http://site${path}`);
+      if (url.host !== 'site') continue;
+      const file = fileOf(url.pathname);
+      const id = decodeURIComponent(url.hash.slice(1));
+      const known = ids.get(file);
+      if (file === undefined || (id !== '' && known !== undefined && !known.has(id)))
+        broken.push(`${path} -> ${url.pathname}${url.hash}`);
+    }
+  expect(broken).toEqual([]);
+});
+
+test.each([...written, ...generated])(
+  '%s: a quiet console, no fault for axe in either light, 360 pixels wide',
+  async (path) => {
+    const { page, faults } = await site.open({ viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' });
+    await page.goto(site.origin + path);
+    await page.addScriptTag({ path: axe });
+    const seriousFaults = async (): Promise<unknown[]> => {
+      const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
+        violations: { id: string; impact: string; nodes: { html: string }[] }[];
+      };
+      return violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
+    };
+    expect(await seriousFaults()).toEqual([]);
+    expect(await page.evaluate(() => document.scrollingElement!.scrollWidth)).toBeLessThanOrEqual(360);
+    await page.evaluate(() => document.documentElement.classList.add('dark'));
+    // Colours fade from one scheme to the other.
+    await page.waitForTimeout(600);
+    expect(await seriousFaults()).toEqual([]);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  },
+);
+
+test.each(written.filter((path) => sourceOf(path).includes('figure-host')))(
+  '%s loads less than 150 kB of figure and package code',
+  async (path) => {
+    const scripts = async (at: string): Promise<Map<string, number>> => {
+      const { page } = await site.open();
+      const names = new Set<string>();
+      page.context().on('request', (request) => names.add(new URL(request.url()).pathname));
+      await page.goto(site.origin + at, { waitUntil: 'networkidle' });
+      if (at === path) await page.locator('[data-is-ready="true"]').waitFor();
+      await page.context().close();
+      return new Map(
+        [...names]
+          .filter((name) => name.endsWith('.js') && !name.includes('.md.'))
+          .map((name) => [name, gzipSync(sourceOf(name)).length]),
+      );
+    };
+    const shell = await scripts('/guide/sde');
+    const own = [...(await scripts(path))].filter(([name]) => !shell.has(name));
+    expect(own.some(([name]) => name.includes('worker'))).toBe(true);
+    expect(own.reduce((sum, [, size]) => sum + size, 0)).toBeLessThan(MAX_WEIGHT);
+  },
+);
+
+describe('the search', () => {
+  test.each([
+    ['/guide/prob-core', 'fillNormal', /fillNormal/],
+    ['/ja/guide/diffusion', '尤度', /尤度/],
+  ])('on %s finds %s', async (path, words, expected) => {
+    const { page, faults } = await site.open();
+    await page.goto(site.origin + path, { waitUntil: 'networkidle' });
+    const input = page.locator('#localsearch-input');
+    await until(async () => {
+      await page.keyboard.press('Control+k');
+      await page.waitForTimeout(500);
+      return input.isVisible();
+    });
+    await input.fill(words);
+    await page.locator('.results .result').first().waitFor();
+    expect(await page.locator('.results').textContent()).toMatch(expected);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+});
+
+test.each([
+  ['/tour/em', '/ja/tour/em'],
+  ['/ja/guide/sde', '/guide/sde'],
+])('the language menu leads from %s to %s', async (from, to) => {
+  const { page } = await site.open({ viewport: { width: 1280, height: 800 } });
+  await page.goto(site.origin + from, { waitUntil: 'networkidle' });
+  await page.locator('.VPNavBarTranslations button').hover();
+  await page.locator('.VPNavBarTranslations a').first().click();
+  await page.waitForURL(site.origin + to);
+  await page.context().close();
+});
