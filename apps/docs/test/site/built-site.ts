@@ -1,4 +1,4 @@
-/** The built site on a local port, and Chromium to look at it. Built by `pnpm docs`; `pnpm test:site` does both. */
+/** The built site on a local port, and Chromium to look at it. Built by `pnpm docs:build`; `pnpm test:site` builds and tests. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
