@@ -12,10 +12,10 @@ import type { Denoiser } from './denoiser.ts';
 import {
   alphaBarOf,
   type DiffusionSampler,
-  denoisePosition,
   type SamplerInfo,
   type SamplerState,
   standardNormalState,
+  unscaleInto,
 } from './sampler.ts';
 
 /** 'posterior' is beta~_t, the variance of q(x_{t-1} | x_t, x_0); 'forward' is beta_t. */
@@ -47,7 +47,11 @@ export function ancestralSampler(
     dimension,
     init: (numSamples, rng) => standardNormalState(numSamples, dimension, rng),
     async step({ position: x }, rng, sigma, sigmaNext) {
-      const denoised = await denoisePosition(denoiser, x, sigma);
+      // Holds what the denoiser sees, then the noise, then where the step ends.
+      const position = new Float64Array(x.length);
+      const denoised = new Float64Array(x.length);
+      unscaleInto(x, sigma, position);
+      await denoiser(position, sigma, denoised);
       const alphaBar = alphaBarOf(sigma);
       const alphaBarNext = alphaBarOf(sigmaNext);
       const beta = 1 - alphaBar / alphaBarNext;
@@ -56,8 +60,8 @@ export function ancestralSampler(
       const variance = reverseVariance === 'forward' ? beta : (beta * (1 - alphaBarNext)) / (1 - alphaBar);
       const deviation = sigmaNext === 0 ? 0 : Math.sqrt(variance);
 
-      const position = new Float64Array(x.length);
       if (deviation > 0) fillNormal(rng, position);
+      else position.fill(0);
       for (let i = 0; i < x.length; i++) position[i] = onX0 * denoised[i]! + onX * x[i]! + deviation * position[i]!;
       return [{ position }, { denoised }];
     },

@@ -10,10 +10,10 @@ import type { Denoiser } from './denoiser.ts';
 import {
   alphaBarOf,
   type DiffusionSampler,
-  denoisePosition,
   type SamplerInfo,
   type SamplerState,
   standardNormalState,
+  unscaleInto,
 } from './sampler.ts';
 
 export interface DdimSamplerOptions {
@@ -42,7 +42,11 @@ export function ddimSampler(
     dimension,
     init: (numSamples, rng) => standardNormalState(numSamples, dimension, rng),
     async step({ position: x }, rng, sigma, sigmaNext) {
-      const denoised = await denoisePosition(denoiser, x, sigma);
+      // Holds what the denoiser sees, then the noise, then where the step ends.
+      const position = new Float64Array(x.length);
+      const denoised = new Float64Array(x.length);
+      unscaleInto(x, sigma, position);
+      await denoiser(position, sigma, denoised);
       const alphaBar = alphaBarOf(sigma);
       const alphaBarNext = alphaBarOf(sigmaNext);
       const signal = Math.sqrt(alphaBar);
@@ -52,8 +56,8 @@ export function ddimSampler(
       const deviation = Math.sqrt(variance);
       const noiseNext = Math.sqrt(Math.max(0, 1 - alphaBarNext - variance));
 
-      const position = new Float64Array(x.length);
       if (deviation > 0) fillNormal(rng, position);
+      else position.fill(0);
       for (let i = 0; i < x.length; i++) {
         const eps = (x[i]! - signal * denoised[i]!) / noise;
         position[i] = signalNext * denoised[i]! + noiseNext * eps + deviation * position[i]!;

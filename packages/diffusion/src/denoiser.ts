@@ -6,7 +6,8 @@
 /**
  * E[x_0 | x_0 + sigma eps = x], written to out. x and out are (n, d) flat; sigma >= 0 is noise over signal. At
  * sigma = Infinity nothing is known of x_0: x is ignored and out is E[x_0]. A condition is bound by closure. May be
- * asynchronous; exact likelihoods and flows need the synchronous form.
+ * asynchronous; exact likelihoods and flows need the synchronous form. x is not the denoiser's to keep: a sampler writes
+ * over it when the call is done.
  */
 export type Denoiser = (x: Float64Array, sigma: number, out: Float64Array) => void | Promise<void>;
 

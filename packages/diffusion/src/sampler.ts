@@ -12,7 +12,6 @@ import {
 } from '@yuragi/prob-core';
 import { ArgumentError, requireCount } from '@yuragi/prob-core/errors';
 import type { NdArray } from 'ndarray';
-import type { Denoiser } from './denoiser.ts';
 
 /** One transition of the reverse process, from noise level `sigma` to the lower `sigmaNext`. */
 export interface DiffusionSampler<S extends { readonly position: Float64Array }, I> {
@@ -47,20 +46,10 @@ export function standardNormalState(numSamples: number, dimension: number, rng: 
   return { position };
 }
 
-/** The denoiser's estimate of x_0 from variance-preserving positions. */
-export async function denoisePosition(
-  denoiser: Denoiser,
-  position: Float64Array,
-  sigma: number,
-): Promise<Float64Array> {
+/** What a denoiser sees of variance-preserving positions. */
+export function unscaleInto(position: Float64Array, sigma: number, out: Float64Array): void {
   const scale = Math.sqrt(1 + sigma * sigma);
-  const denoised = new Float64Array(position.length);
-  await denoiser(
-    position.map((x) => scale * x),
-    sigma,
-    denoised,
-  );
-  return denoised;
+  for (let i = 0; i < position.length; i++) out[i] = scale * position[i]!;
 }
 
 export interface SampleOptions {

@@ -173,7 +173,6 @@ export declare function flowLogDensity(law: SmoothedLaw, x: NdArray<Float64Array
 // sampler.d.ts
 import { type Rng, type RunOptions, type RunResult } from '@yuragi/prob-core';
 import type { NdArray } from 'ndarray';
-import type { Denoiser } from './denoiser.ts';
 export interface DiffusionSampler<S extends {
     readonly position: Float64Array;
 }, I> {
@@ -189,7 +188,7 @@ export interface SamplerInfo {
 }
 export declare const alphaBarOf: (sigma: number) => number;
 export declare function standardNormalState(numSamples: number, dimension: number, rng: Rng): SamplerState;
-export declare function denoisePosition(denoiser: Denoiser, position: Float64Array, sigma: number): Promise<Float64Array>;
+export declare function unscaleInto(position: Float64Array, sigma: number, out: Float64Array): void;
 export interface SampleOptions {
     readonly sigmas: Float64Array;
     readonly numSamples: number;
