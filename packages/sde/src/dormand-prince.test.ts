@@ -127,6 +127,16 @@ describe('dormandPrince', () => {
     expect(state.stepSize).toBeCloseTo(0.2, 12);
   });
 
+  test('a NaN in one point of a batch is a rejection, whichever point it is', () => {
+    for (const position of [Float64Array.of(1, 0), Float64Array.of(0, 1)]) {
+      const solver = dormandPrince(
+        { dimension: 1, drift: (x, _t, out) => out.set(x.map((value) => (value > 1.1 ? Number.NaN : 1))) },
+        { initialStepSize: 1, absoluteTolerance: 10 },
+      );
+      expect(solver.step(solver.init(position, 0), 0.5)[1].isAccepted).toBe(false);
+    }
+  });
+
   test('step leaves its state untouched, and a cloned state steps to the same bits', () => {
     const solver = dormandPrince(growth, {});
     let state: DormandPrinceState = solver.init(Float64Array.of(1, 2), 0);

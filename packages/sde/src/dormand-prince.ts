@@ -11,7 +11,7 @@ import {
   requirePositive,
   ShapeError,
 } from '@yuragi/prob-core/errors';
-import type { OdeProblem } from './problem.ts';
+import type { OdeProblem, VectorField } from './problem.ts';
 
 /** All that the next step needs. */
 export interface DormandPrinceState {
@@ -60,29 +60,24 @@ export interface DormandPrince {
   step(state: DormandPrinceState, target: number): readonly [state: DormandPrinceState, info: DormandPrinceInfo];
 }
 
-/** Butcher tableau: row s holds a_{s+1,1..s}; the last row is the fifth-order solution. */
-const A = [
-  [1 / 5],
-  [3 / 40, 9 / 40],
-  [44 / 45, -56 / 15, 32 / 9],
-  [19372 / 6561, -25360 / 2187, 64448 / 6561, -212 / 729],
-  [9017 / 3168, -355 / 33, 46732 / 5247, 49 / 176, -5103 / 18656],
-  [35 / 384, 0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84],
-] as const;
-const C = [1 / 5, 3 / 10, 4 / 5, 8 / 9, 1, 1] as const;
+/** Butcher tableau: a_{s+1,1..s}; the last row is the fifth-order solution, in which the second stage has no part. */
+const [A21, A31, A32, A41, A42, A43] = [1 / 5, 3 / 40, 9 / 40, 44 / 45, -56 / 15, 32 / 9] as const;
+const [A51, A52, A53, A54] = [19372 / 6561, -25360 / 2187, 64448 / 6561, -212 / 729] as const;
+const [A61, A62, A63, A64, A65] = [9017 / 3168, -355 / 33, 46732 / 5247, 49 / 176, -5103 / 18656] as const;
+const [B1, B3, B4, B5, B6] = [35 / 384, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84] as const;
+/** When the inner stages are, in steps. */
+const [C2, C3, C4, C5] = [1 / 5, 3 / 10, 4 / 5, 8 / 9] as const;
 /** Fifth-order minus fourth-order weights. */
-const ERROR = [71 / 57600, 0, -71 / 16695, 71 / 1920, -17253 / 339200, 22 / 525, -1 / 40] as const;
+const [E1, E3, E4, E5, E6, E7] = [71 / 57600, -71 / 16695, 71 / 1920, -17253 / 339200, 22 / 525, -1 / 40] as const;
 /** Weights of the stages in the correction of the interpolant (Shampine; Hairer's contd5). */
-const DENSE = [
+const [D1, D3, D4, D5, D6, D7] = [
   -12715105075 / 11282082432,
-  0,
   87487479700 / 32700410799,
   -10690763975 / 1880347072,
   701980252875 / 199316789632,
   -1453857185 / 822651844,
   69997945 / 29380423,
 ] as const;
-const STAGES = 7;
 
 const SAFETY = 0.9;
 const SHRINK_LIMIT = 0.2;
@@ -90,23 +85,6 @@ const GROWTH_LIMIT = 10;
 /** Exponents of the controller: h <- h safety error^-ALPHA lastError^BETA. */
 const BETA = 0.04;
 const ALPHA = 0.2 - 0.75 * BETA;
-
-/** out <- x + h sum_s weights[s] stages[s]; zero weights are skipped. */
-function combine(
-  x: Float64Array,
-  h: number,
-  weights: readonly number[],
-  stages: readonly Float64Array[],
-  out: Float64Array,
-): void {
-  out.set(x);
-  for (let s = 0; s < weights.length; s++) {
-    const weight = h * weights[s]!;
-    if (weight === 0) continue;
-    const stage = stages[s]!;
-    for (let i = 0; i < out.length; i++) out[i]! += weight * stage[i]!;
-  }
-}
 
 /**
  * Dormand and Prince's method of order 5 with error control, one attempted step at a time.
@@ -151,29 +129,23 @@ export function dormandPrince(
         const scale = absoluteTolerance + relativeTolerance * Math.max(Math.abs(x[i]!), Math.abs(y[i]!));
         sum += (difference[i]! / scale) ** 2;
       }
-      // Written so that a NaN stays.
-      if (!(sum <= largest)) largest = sum;
+      // A NaN stays: nothing is larger than it.
+      if (sum > largest || Number.isNaN(sum)) largest = sum;
     }
     return Math.sqrt(largest / dimension);
   };
 
   const nothing = new Float64Array(0);
-  let stages: Float64Array[] = [];
-  let scratch = new Float64Array(0);
-  const workspaceFor = (length: number): void => {
-    if (scratch.length === length) return;
-    stages = Array.from({ length: STAGES }, () => new Float64Array(length));
-    scratch = new Float64Array(length);
-  };
+  let stages = stagesOf(0);
 
   /** A first step for which an explicit Euler step would change little (Hairer et al., section II.4, a to f). */
   const firstStepSize = ({ position, time, derivative }: DormandPrinceState, direction: number): number => {
     const size = scaledNorm(position, position, position);
     const slope = scaledNorm(derivative, position, position);
     const guess = size < 1e-5 || slope < 1e-5 ? 1e-6 : (0.01 * size) / slope;
-    const moved = stages[1]!;
-    combine(position, direction * guess, [1], [derivative], scratch);
-    drift(scratch, time + direction * guess, moved);
+    const { at, k2: moved } = stages;
+    for (let i = 0; i < at.length; i++) at[i] = position[i]! + direction * guess * derivative[i]!;
+    drift(at, time + direction * guess, moved);
     for (let i = 0; i < moved.length; i++) moved[i]! -= derivative[i]!;
     const bend = scaledNorm(moved, position, position) / guess;
     const steepest = Math.max(slope, bend);
@@ -194,23 +166,19 @@ export function dormandPrince(
 
     step(state, target) {
       const { position, time, derivative, lastError } = state;
-      workspaceFor(position.length);
+      if (stages.at.length !== position.length) stages = stagesOf(position.length);
       const direction = Math.sign(target - time);
       const isFirst = state.stepSize === 0;
       const wanted = Math.min(isFirst ? firstStepSize(state, direction) : state.stepSize, maxStepSize);
       const isLast = wanted >= Math.abs(target - time);
       const h = isLast ? target - time : direction * wanted;
 
-      stages[0]!.set(derivative);
+      // The two arrays that the next state keeps.
       const next = new Float64Array(position.length);
-      for (let s = 0; s < A.length; s++) {
-        const at = s === A.length - 1 ? next : scratch;
-        combine(position, h, A[s]!, stages, at);
-        drift(at, time + C[s]! * h, stages[s + 1]!);
-      }
-      scratch.fill(0);
-      combine(scratch, h, ERROR, stages, scratch);
-      const error = scaledNorm(scratch, position, next);
+      const nextDerivative = new Float64Array(position.length);
+      evaluate(drift, position, time, h, derivative, stages, next, nextDerivative);
+      errorInto(h, derivative, stages, nextDerivative, stages.at);
+      const error = scaledNorm(stages.at, position, next);
       const numEvaluations = isFirst ? 7 : 6;
 
       if (!(error <= 1)) {
@@ -226,32 +194,20 @@ export function dormandPrince(
         {
           position: next,
           time: isLast ? target : time + h,
-          derivative: stages[STAGES - 1]!.slice(),
+          derivative: nextDerivative,
           // A step cut short by the target says nothing against the size that was wanted.
           stepSize: isLast ? Math.max(stepSize, wanted) : stepSize,
           lastError: Math.max(error, 1e-4),
         },
-        { isAccepted: true, error, numEvaluations, interpolant: isDense ? interpolantOf(position, next, h) : nothing },
+        {
+          isAccepted: true,
+          error,
+          numEvaluations,
+          interpolant: isDense ? interpolantOf(position, next, h, derivative, stages, nextDerivative) : nothing,
+        },
       ];
     },
   };
-
-  /** Coefficients of the polynomial of `interpolateInto`. */
-  function interpolantOf(from: Float64Array, to: Float64Array, h: number): Float64Array {
-    const length = from.length;
-    const coefficients = new Float64Array(5 * length);
-    const correction = coefficients.subarray(4 * length);
-    combine(correction, h, DENSE, stages, correction);
-    for (let i = 0; i < length; i++) {
-      const rise = to[i]! - from[i]!;
-      const bend = h * stages[0]![i]! - rise;
-      coefficients[i] = from[i]!;
-      coefficients[length + i] = rise;
-      coefficients[2 * length + i] = bend;
-      coefficients[3 * length + i] = rise - h * stages[STAGES - 1]![i]! - bend;
-    }
-    return coefficients;
-  }
 }
 
 /**
@@ -272,4 +228,81 @@ export function interpolateInto(interpolant: Float64Array, fraction: number, out
     const middle = interpolant[2 * length + i]! + fraction * inner;
     out[i] = interpolant[i]! + fraction * (interpolant[length + i]! + rest * middle);
   }
+}
+
+/** Work arrays of a step, (n, d) each: its inner stages, and where they are evaluated. */
+interface Stages {
+  readonly k2: Float64Array;
+  readonly k3: Float64Array;
+  readonly k4: Float64Array;
+  readonly k5: Float64Array;
+  readonly k6: Float64Array;
+  readonly at: Float64Array;
+}
+
+const stagesOf = (length: number): Stages => ({
+  k2: new Float64Array(length),
+  k3: new Float64Array(length),
+  k4: new Float64Array(length),
+  k5: new Float64Array(length),
+  k6: new Float64Array(length),
+  at: new Float64Array(length),
+});
+
+/** The stages of a step from x at t: the solution of order 5 goes to `next`, its drift to k7. */
+function evaluate(
+  drift: VectorField,
+  x: Float64Array,
+  t: number,
+  h: number,
+  k1: Float64Array,
+  { k2, k3, k4, k5, k6, at }: Stages,
+  next: Float64Array,
+  k7: Float64Array,
+): void {
+  const n = x.length;
+  for (let i = 0; i < n; i++) at[i] = x[i]! + h * (A21 * k1[i]!);
+  drift(at, t + C2 * h, k2);
+  for (let i = 0; i < n; i++) at[i] = x[i]! + h * (A31 * k1[i]! + A32 * k2[i]!);
+  drift(at, t + C3 * h, k3);
+  for (let i = 0; i < n; i++) at[i] = x[i]! + h * (A41 * k1[i]! + A42 * k2[i]! + A43 * k3[i]!);
+  drift(at, t + C4 * h, k4);
+  for (let i = 0; i < n; i++) at[i] = x[i]! + h * (A51 * k1[i]! + A52 * k2[i]! + A53 * k3[i]! + A54 * k4[i]!);
+  drift(at, t + C5 * h, k5);
+  for (let i = 0; i < n; i++)
+    at[i] = x[i]! + h * (A61 * k1[i]! + A62 * k2[i]! + A63 * k3[i]! + A64 * k4[i]! + A65 * k5[i]!);
+  drift(at, t + h, k6);
+  for (let i = 0; i < n; i++)
+    next[i] = x[i]! + h * (B1 * k1[i]! + B3 * k3[i]! + B4 * k4[i]! + B5 * k5[i]! + B6 * k6[i]!);
+  drift(next, t + h, k7);
+}
+
+/** Estimated error of the solution of order 4. */
+function errorInto(h: number, k1: Float64Array, { k3, k4, k5, k6 }: Stages, k7: Float64Array, out: Float64Array): void {
+  for (let i = 0; i < out.length; i++)
+    out[i] = h * (E1 * k1[i]! + E3 * k3[i]! + E4 * k4[i]! + E5 * k5[i]! + E6 * k6[i]! + E7 * k7[i]!);
+}
+
+/** Coefficients of the polynomial of `interpolateInto`, (5, n d). */
+function interpolantOf(
+  from: Float64Array,
+  to: Float64Array,
+  h: number,
+  k1: Float64Array,
+  { k3, k4, k5, k6 }: Stages,
+  k7: Float64Array,
+): Float64Array {
+  const length = from.length;
+  const coefficients = new Float64Array(5 * length);
+  for (let i = 0; i < length; i++) {
+    const rise = to[i]! - from[i]!;
+    const bend = h * k1[i]! - rise;
+    coefficients[i] = from[i]!;
+    coefficients[length + i] = rise;
+    coefficients[2 * length + i] = bend;
+    coefficients[3 * length + i] = rise - h * k7[i]! - bend;
+    coefficients[4 * length + i] =
+      h * (D1 * k1[i]! + D3 * k3[i]! + D4 * k4[i]! + D5 * k5[i]! + D6 * k6[i]! + D7 * k7[i]!);
+  }
+  return coefficients;
 }
