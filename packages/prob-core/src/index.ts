@@ -18,9 +18,16 @@ export { type MultivariateNormalOptions, multivariateNormal } from './distributi
 export { type NormalOptions, normal } from './distributions/normal.ts';
 export { type UniformOptions, uniform } from './distributions/uniform.ts';
 
-// Estimates over log-weights.
+// Weighted particles: estimates over log-weights, and resampling.
 
 export { type Estimate, logMeanExp, logSumExp, type Warning, type WeightDiagnostics } from './estimate.ts';
+export {
+  effectiveSampleSize,
+  multinomialResample,
+  residualResample,
+  stratifiedResample,
+  systematicResample,
+} from './resampling.ts';
 
 // The border to ndarray, and gradients.
 

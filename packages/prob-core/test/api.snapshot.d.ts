@@ -16,6 +16,7 @@ export { type MultivariateNormalOptions, multivariateNormal } from './distributi
 export { type NormalOptions, normal } from './distributions/normal.ts';
 export { type UniformOptions, uniform } from './distributions/uniform.ts';
 export { type Estimate, logMeanExp, logSumExp, type Warning, type WeightDiagnostics } from './estimate.ts';
+export { effectiveSampleSize, multinomialResample, residualResample, stratifiedResample, systematicResample, } from './resampling.ts';
 export { checkGradient, type GradientCheck } from './check-gradient.ts';
 export { fromNdarray, type Matrix, requireMatrix, toNdarray } from './ndarray-boundary.ts';
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
@@ -186,6 +187,14 @@ export interface WeightDiagnostics {
     readonly maxWeightShare: number;
 }
 export declare function logMeanExp(logWeights: Float64Array): Estimate<WeightDiagnostics>;
+
+// resampling.d.ts
+import type { Rng } from './rng.ts';
+export declare function multinomialResample(rng: Rng, logWeights: Float64Array, n: number): Int32Array;
+export declare function stratifiedResample(rng: Rng, logWeights: Float64Array, n: number): Int32Array;
+export declare function systematicResample(rng: Rng, logWeights: Float64Array, n: number): Int32Array;
+export declare function residualResample(rng: Rng, logWeights: Float64Array, n: number): Int32Array;
+export declare function effectiveSampleSize(logWeights: Float64Array): number;
 
 // check-gradient.d.ts
 export interface GradientCheck {
@@ -359,6 +368,7 @@ export { incompleteGammaPInverse, incompleteGammaQInverse } from './incomplete-g
 export { log } from './log.ts';
 export { logBeta } from './log-beta.ts';
 export { logGamma } from './log-gamma.ts';
+export { log1pMinusX } from './log1p-minus-x.ts';
 export { erfcInverse, erfInverse, logNormalCdf, normalCdf, normalQuantile } from './normal.ts';
 
 // special/digamma.d.ts
@@ -428,6 +438,10 @@ export declare function logGamma(x: number): number;
 export declare function logGamma1p(x: number): number;
 export declare function logGammaRatio(a: number, b: number): number;
 
+// special/log1p-minus-x.d.ts
+export declare function log1pMinusX(x: number): number;
+export declare function logMinusLinear(w: number, logRatio: number): number;
+
 // special/normal.d.ts
 export declare function normalCdf(z: number): number;
 export declare function logNormalCdf(z: number): number;
@@ -488,3 +502,81 @@ export interface SymmetricEigen {
     readonly vectors: Float64Array;
 }
 export declare function symmetricEigen(a: Float64Array, n: number): SymmetricEigen;
+
+// ========== @yuragi/prob-core/spaces ==========
+
+// spaces/index.d.ts
+export { type FiniteSpace, type FiniteSpaceOptions, finiteSpace, isEvent, type OutcomeSet } from './finite-space.ts';
+export { bayes, conditionalLaw, firstMarginal, type JointLaw, jointLaw, type ProductSpace, productLaw, secondMarginal, } from './joint.ts';
+export { expectation, type MeasurableMap, measurableMap, preimage, pushForward, randomVariable, } from './measurable-map.ts';
+export { areIndependent, conditionOn, type Measure, type MeasureValues, measure, measureOf, type Probability, probability, } from './measure.ts';
+
+// spaces/finite-space.d.ts
+export type OutcomeSet<X> = Iterable<X> | ((outcome: X) => boolean);
+export interface FiniteSpace<X> {
+    readonly outcomes: readonly X[];
+    readonly atoms: readonly (readonly X[])[];
+    readonly atomOfOutcome: Int32Array;
+}
+export interface FiniteSpaceOptions<X> {
+    readonly outcomes: Iterable<X>;
+    readonly generators?: Iterable<OutcomeSet<X>> | undefined;
+}
+export declare function finiteSpace<X>({ outcomes: given, generators }: FiniteSpaceOptions<X>): FiniteSpace<X>;
+export declare function isEvent<X>(space: FiniteSpace<X>, set: OutcomeSet<X>): boolean;
+export declare function atomsOf<X>(where: string, argument: string, space: FiniteSpace<X>, set: OutcomeSet<X>): Uint8Array;
+export declare function positionsOf<X>(space: FiniteSpace<X>): Map<X, number>;
+export declare function nameOf(set: readonly unknown[]): string;
+
+// spaces/joint.d.ts
+import { type FiniteSpace } from './finite-space.ts';
+import { type MeasurableMap } from './measurable-map.ts';
+import { type Probability } from './measure.ts';
+export interface ProductSpace<X, Y> extends FiniteSpace<readonly [X, Y]> {
+    readonly factors: readonly [FiniteSpace<X>, FiniteSpace<Y>];
+}
+export interface JointLaw<X, Y> extends Probability<readonly [X, Y]> {
+    readonly space: ProductSpace<X, Y>;
+}
+export declare function jointLaw<S, X, Y>(law: Probability<S>, first: MeasurableMap<S, X>, second: MeasurableMap<S, Y>): JointLaw<X, Y>;
+export declare function productLaw<X, Y>(first: Probability<X>, second: Probability<Y>): JointLaw<X, Y>;
+export declare function firstMarginal<X, Y>({ space, masses }: JointLaw<X, Y>): Probability<X>;
+export declare function secondMarginal<X, Y>({ space, masses }: JointLaw<X, Y>): Probability<Y>;
+export declare function conditionalLaw<X, Y>({ space, masses }: JointLaw<X, Y>, x: X): Probability<Y>;
+export declare function bayes<H>(prior: Probability<H>, likelihood: (hypothesis: H) => number): {
+    readonly posterior: Probability<H>;
+    readonly evidence: number;
+};
+
+// spaces/measurable-map.d.ts
+import { type FiniteSpace, type OutcomeSet } from './finite-space.ts';
+import { type Probability } from './measure.ts';
+export interface MeasurableMap<X, Y> {
+    readonly source: FiniteSpace<X>;
+    readonly target: FiniteSpace<Y>;
+    readonly imageOfAtom: Int32Array;
+    apply(outcome: X): Y;
+}
+export declare function measurableMap<X, Y>(source: FiniteSpace<X>, target: FiniteSpace<Y>, map: (outcome: X) => Y): MeasurableMap<X, Y>;
+export declare function randomVariable<X, Y>(source: FiniteSpace<X>, map: (outcome: X) => Y): MeasurableMap<X, Y>;
+export declare function preimage<X, Y>({ source, target, imageOfAtom }: MeasurableMap<X, Y>, event: OutcomeSet<Y>): X[];
+export declare function pushForward<X, Y>(law: Probability<X>, map: MeasurableMap<X, Y>): Probability<Y>;
+export declare function expectation<X>(law: Probability<X>, variable: MeasurableMap<X, number>): number;
+export declare function requireSource<X, Y>(where: string, law: Probability<X>, map: MeasurableMap<X, Y>): void;
+
+// spaces/measure.d.ts
+import { type FiniteSpace, type OutcomeSet } from './finite-space.ts';
+export interface Measure<X> {
+    readonly space: FiniteSpace<X>;
+    readonly masses: Float64Array;
+}
+export interface Probability<X> extends Measure<X> {
+    readonly isProbability: true;
+}
+export type MeasureValues<X> = ArrayLike<number> | ((event: readonly X[]) => number);
+export declare function measure<X>(space: FiniteSpace<X>, values: MeasureValues<X>): Measure<X>;
+export declare function probability<X>(space: FiniteSpace<X>, values: MeasureValues<X>): Probability<X>;
+export declare function measureOf<X>(mu: Measure<X>, event: OutcomeSet<X>): number;
+export declare function conditionOn<X>(law: Probability<X>, event: OutcomeSet<X>): Probability<X>;
+export declare function areIndependent<X>(law: Probability<X>, events: readonly OutcomeSet<X>[]): boolean;
+export declare function normalised<X>(where: string, space: FiniteSpace<X>, masses: Float64Array, isAnyTotal: boolean): Probability<X>;

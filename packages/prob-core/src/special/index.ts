@@ -13,4 +13,5 @@ export { incompleteGammaPInverse, incompleteGammaQInverse } from './incomplete-g
 export { log } from './log.ts';
 export { logBeta } from './log-beta.ts';
 export { logGamma } from './log-gamma.ts';
+export { log1pMinusX } from './log1p-minus-x.ts';
 export { erfcInverse, erfInverse, logNormalCdf, normalCdf, normalQuantile } from './normal.ts';

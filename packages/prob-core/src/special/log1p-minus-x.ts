@@ -8,6 +8,11 @@ const ATANH = [
  * log(1 + x) - x for x > -1, without the cancellation near 0: to a few ulp, relative.
  *
  * With s = x/(2 + x): log(1 + x) = 2 (s + s^3/3 + s^5/5 + ...) and 2 s = x - s x.
+ *
+ * @example ```ts doctest
+ * import { log1pMinusX } from '@yuragi/prob-core/special';
+ * log1pMinusX(1e-9); // ~> -5.0e-19
+ * ```
  */
 export function log1pMinusX(x: number): number {
   if (x < -0.3 || x > 0.4) return x === Infinity ? -x : Math.log1p(x) - x;

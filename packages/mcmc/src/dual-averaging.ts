@@ -1,0 +1,79 @@
+/**
+ * Step sizes by dual averaging (Nesterov 2009, in the form of Hoffman and Gelman, J. Mach. Learn. Res. 15 (2014), 1593,
+ * Eq. 6 and Algorithm 5): with a_t the acceptance probability of step t and delta the one wanted,
+ *
+ *   H_t = (1 - 1/(t + t0)) H_{t-1} + (delta - a_t)/(t + t0)
+ *   log e_t = mu - sqrt(t)/gamma H_t,   log ebar_t = t^-kappa log e_t + (1 - t^-kappa) log ebar_{t-1}
+ *
+ * with mu = log(10 e_0), gamma = 0.05, t0 = 10, kappa = 0.75. During warm-up e_t is used, after it ebar.
+ */
+import { ArgumentError, requirePositive } from '@yuragi/prob-core/errors';
+import { exp, log } from '@yuragi/prob-core/special';
+
+/** Plain data. */
+export interface DualAveragingState {
+  /** t: steps seen since the start. */
+  readonly count: number;
+  /** mu. */
+  readonly logCentre: number;
+  /** H_t. */
+  readonly error: number;
+  /** log e_t, for the next step of the warm-up. */
+  readonly logStepSize: number;
+  /** log ebar_t, for afterwards. */
+  readonly logAverage: number;
+}
+
+export interface DualAveraging {
+  /** @throws {ArgumentError} unless stepSize > 0 */
+  init(stepSize: number): DualAveragingState;
+  /** After a step with this acceptance probability. */
+  step(state: DualAveragingState, acceptanceProbability: number): DualAveragingState;
+}
+
+const GAMMA = 0.05;
+const T0 = 10;
+const KAPPA = 0.75;
+
+/**
+ * Dual averaging towards a mean acceptance probability.
+ *
+ * The mean of the acceptance probabilities converges to `targetAcceptance` if it falls with the step size. What it does
+ * to the law of the chain is not corrected: use it in warm-up and drop those draws.
+ *
+ * @param targetAcceptance delta in (0, 1)
+ * @throws {ArgumentError}
+ * @example ```ts doctest
+ * import { dualAveraging } from '@yuragi/mcmc';
+ * const adaptation = dualAveraging(0.8);
+ * let state = adaptation.init(1);
+ * // A kernel that accepts with probability exp(-step size) settles at -log 0.8.
+ * for (let t = 0; t < 5000; t++) state = adaptation.step(state, Math.exp(-Math.exp(state.logStepSize)));
+ * Math.exp(state.logAverage); // ~> 0.22
+ * ```
+ */
+export function dualAveraging(targetAcceptance: number): DualAveraging {
+  if (!(targetAcceptance > 0 && targetAcceptance < 1))
+    throw new ArgumentError('dualAveraging', 'targetAcceptance', 'a number in (0, 1)', targetAcceptance);
+  return {
+    init(stepSize) {
+      requirePositive('dualAveraging', 'stepSize', stepSize);
+      const logStepSize = log(stepSize);
+      return { count: 0, logCentre: log(10 * stepSize), error: 0, logStepSize, logAverage: logStepSize };
+    },
+    step({ count, logCentre, error, logAverage }, acceptanceProbability) {
+      const t = count + 1;
+      const share = 1 / (t + T0);
+      const nextError = (1 - share) * error + share * (targetAcceptance - acceptanceProbability);
+      const logStepSize = logCentre - (Math.sqrt(t) / GAMMA) * nextError;
+      const weight = exp(-KAPPA * log(t));
+      return {
+        count: t,
+        logCentre,
+        error: nextError,
+        logStepSize,
+        logAverage: weight * logStepSize + (1 - weight) * logAverage,
+      };
+    },
+  };
+}

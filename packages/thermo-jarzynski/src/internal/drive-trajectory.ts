@@ -1,0 +1,40 @@
+/** One driven trajectory, with pauses: what the function and the driver share. */
+import type { Pausable, Rng } from '@yuragi/prob-core';
+import { ArgumentError } from '@yuragi/prob-core/errors';
+import type { DrivenSystem, DrivenTrajectory } from '../driven-trajectory.ts';
+import { driveProtocol } from './drive-protocol.ts';
+
+/** A protocol: levels 0..T with at least one change. @throws {ArgumentError} */
+export function requireProtocol<Level extends readonly number[]>(where: string, protocol: readonly Level[]): void {
+  if (protocol.length < 2) throw new ArgumentError(where, 'protocol', 'at least two levels', protocol);
+  for (const [t, level] of protocol.entries())
+    for (const [i, value] of level.entries())
+      if (!Number.isFinite(value)) throw new ArgumentError(where, `protocol[${t}][${i}]`, 'a finite number', value);
+}
+
+/** `drivenTrajectory`, but for its checks. */
+export function* driveTrajectory<P, S extends { readonly position: P }, Level extends readonly number[]>(
+  where: string,
+  system: DrivenSystem<P, S, Level>,
+  protocol: readonly Level[],
+  rng: Rng,
+): Pausable<DrivenTrajectory<P>> {
+  let state = system.kernel.init(system.sample(rng, ...protocol[0]!), rng);
+  const numSteps = protocol.length - 1;
+  const [work, heat] = [new Float64Array(numSteps), new Float64Array(numSteps)];
+  const walker = {
+    energy: (t: number) => system.energy(state.position, ...protocol[t]!),
+    move: (t: number) => {
+      [state] = system.kernel.step(state, rng, ...protocol[t]!);
+    },
+  };
+  const totals = yield* driveProtocol(where, 'system.energy', walker, true, work, heat);
+  return {
+    position: state.position,
+    work,
+    heat,
+    totalWork: totals.work,
+    totalHeat: totals.heat,
+    energyChange: totals.energyChange,
+  };
+}
