@@ -68,6 +68,7 @@ export function singleFlipGenerator(
   return toNdarray(w, [size, size]);
 }
 
+/** The symmetric operator of a reversible generator, with the law that its ground state squares to. */
 export interface ClassicalHamiltonian {
   /** (n, n), symmetric to the last bit. */
   readonly hamiltonian: NdArray<Float64Array>;
@@ -102,6 +103,7 @@ export function hamiltonianOfGenerator(generator: NdArray<Float64Array>, law: Ar
   return similar('hamiltonianOfGenerator', 'generator', generator, law, 0);
 }
 
+/** The symmetric operator of a reversible chain, with the law that its ground state squares to. */
 export interface ChainHamiltonian extends ClassicalHamiltonian {
   /** The second largest eigenvalue of the chain, 1 - gap. */
   readonly lambda2: number;

@@ -41,6 +41,7 @@ function forEachState(where: string, model: SpinModel, visit: (spins: Int8Array,
   }
 }
 
+/** The lowest energy of a model and the states that have it. */
 export interface GroundStates {
   readonly energy: number;
   /** How many states have it. */
@@ -89,6 +90,7 @@ export function groundStates(
   };
 }
 
+/** Moments of the Boltzmann law, by summing over all states. */
 export interface ExactMoments {
   /** log Z(beta) = log sum_s exp(-beta E(s)), nats. */
   readonly logPartition: number;
@@ -155,6 +157,7 @@ export function exactMoments(model: SpinModel, beta: number): ExactMoments {
   };
 }
 
+/** Every energy of a model with the number of states that have it. */
 export interface EnergySpectrum {
   /** Ascending, different. */
   readonly energies: Float64Array;

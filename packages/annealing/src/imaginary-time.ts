@@ -14,6 +14,7 @@ export interface ImaginaryTimeOptions extends TransverseFieldOptions {
   readonly numSteps: number;
 }
 
+/** The ground state that imaginary time leads to. */
 export interface ImaginaryTimeResult {
   /** Of norm 1, (2^n), all >= 0 for transverseField > 0. */
   readonly amplitudes: Float64Array;

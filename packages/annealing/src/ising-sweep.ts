@@ -5,12 +5,14 @@ import { requireModel, requireSpins, type SpinModel, spinEnergy } from './ising.
 import { sweepEngine } from './sweep-engine.ts';
 import { sweepPlan, type UpdateRule, updateRules } from './sweep-plan.ts';
 
+/** Spins and their energy between two sweeps. */
 export interface IsingSweepState {
   /** -1 or +1, (numSpins). */
   readonly position: Int8Array;
   readonly energy: number;
 }
 
+/** What one sweep did. */
 export interface IsingSweepInfo {
   readonly energyChange: number;
 }

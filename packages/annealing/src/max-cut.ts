@@ -2,6 +2,7 @@
 import { type IsingModel, isingModel } from '@yuragi/mcmc';
 import { FormatError, requireLength } from '@yuragi/prob-core/errors';
 
+/** An undirected graph with weighted edges, as Gset files hold it. */
 export interface WeightedGraph {
   readonly numNodes: number;
   /** (i, j, weight), nodes from 0. */

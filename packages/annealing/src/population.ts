@@ -26,6 +26,7 @@ export interface PopulationRun {
   readonly best: Int8Array;
 }
 
+/** How to choose the next inverse temperature: as far as the population still covers. */
 export interface AdaptiveLadder {
   /** The last beta. */
   readonly betaEnd: number;

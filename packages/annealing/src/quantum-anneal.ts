@@ -19,12 +19,14 @@ export interface EvolutionOptions extends QuantumSchedule {
   readonly duration: number;
 }
 
+/** A state vector on its way through an anneal. */
 export interface EvolutionState {
   /** Amplitudes of the 2^n basis states; bit 0 of an index is spin 0, and a bit of 0 is spin +1. */
   readonly position: Amplitudes;
   readonly time: number;
 }
 
+/** Real-time evolution under a transverse field, a step at a time. */
 export interface Evolution {
   /** At time 0: the given amplitudes (of norm 1), or the uniform superposition, the ground state of the driver. */
   init(amplitudes?: Amplitudes): EvolutionState;
@@ -105,6 +107,7 @@ export interface QuantumAnnealOptions extends EvolutionOptions {
   readonly maxSteps?: number | undefined;
 }
 
+/** The end of a quantum anneal: the probability of each state, and of success. */
 export interface QuantumAnnealResult {
   readonly amplitudes: Amplitudes;
   /** Of the basis states at the end, (2^n). */

@@ -39,6 +39,7 @@ export interface AnnealSystemOptions {
   readonly numReads?: number | undefined;
 }
 
+/** The reads of a generic system, and the best of them. */
 export interface AnnealedSystem<X> extends RunResult {
   /** Best state seen in each read, in order of the reads; that of the read in hand where the run was stopped. */
   readonly states: readonly X[];

@@ -99,6 +99,7 @@ export interface MinimalGapOptions extends QuantumSchedule {
   readonly level?: number | undefined;
 }
 
+/** The smallest gap along a path, and where it is. */
 export interface MinimalGap {
   readonly gap: number;
   /** Where it is, to about 1e-6. */

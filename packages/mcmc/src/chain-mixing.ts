@@ -4,6 +4,7 @@ import { ArgumentError, ConvergenceError } from '@yuragi/prob-core/errors';
 import { onlyClosedClass, requireIrreducible, stationaryLaw } from './chain-structure.ts';
 import { checkDetailedBalance, type FiniteChain } from './finite-chain.ts';
 
+/** How fast a finite chain forgets. */
 export interface SpectralGap {
   /** Whether detailed balance holds, to 1e-12. */
   readonly isReversible: boolean;

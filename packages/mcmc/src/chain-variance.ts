@@ -4,6 +4,7 @@ import { requireState, statesReaching, stationaryLaw } from './chain-structure.t
 import { type FiniteChain, requireObservable } from './finite-chain.ts';
 import { solveInPlace } from './internal/solve.ts';
 
+/** What a mean along a chain is worth. */
 export interface AsymptoticVariance {
   /** lim T Var((1/T) sum_t f(X_t)), in squared units of f. */
   readonly value: number;

@@ -24,6 +24,7 @@ export interface DualAveragingState {
   readonly logAverage: number;
 }
 
+/** The search for a step size of wanted acceptance, a step at a time. */
 export interface DualAveraging {
   /** @throws {ArgumentError} unless stepSize > 0 */
   init(stepSize: number): DualAveragingState;

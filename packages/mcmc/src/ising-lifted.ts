@@ -14,11 +14,13 @@ import { type IsingInfo, type IsingState, startSpins } from './internal/spin-upd
 import { type IsingModel, isingEnergy, localField } from './ising-model.ts';
 import type { Kernel } from './kernel.ts';
 
+/** Spins with a direction: the state that lifting adds. */
 export interface LiftedIsingState extends IsingState {
   /** The value that spins are being turned to. */
   readonly direction: 1 | -1;
 }
 
+/** What one lifted step did. */
 export interface LiftedIsingInfo extends IsingInfo {
   /** Changes of direction. */
   readonly numTurns: number;

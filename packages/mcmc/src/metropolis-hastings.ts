@@ -10,6 +10,7 @@ import { exp } from '@yuragi/prob-core/special';
 import { isDensity, startDensity } from './internal/start.ts';
 import type { Kernel } from './kernel.ts';
 
+/** Where a chain stands, and the density there. */
 export interface MetropolisState<P> {
   readonly position: P;
   /** log p(position), nats. */

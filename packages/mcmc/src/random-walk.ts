@@ -10,7 +10,9 @@ import type { Kernel } from './kernel.ts';
 import type { MetropolisInfo, MetropolisState } from './metropolis-hastings.ts';
 import type { Target } from './target.ts';
 
+/** Where a random walk stands, and the density there. */
 export type RandomWalkState = MetropolisState<Float64Array>;
+/** What one step of a random walk did. */
 export type RandomWalkInfo = MetropolisInfo<Float64Array>;
 
 export interface RandomWalkOptions {

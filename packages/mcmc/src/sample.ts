@@ -69,6 +69,7 @@ export interface Draws extends RunResult {
   readonly info: Readonly<Record<string, NdArray<Float64Array>>>;
 }
 
+/** The draws of all chains, and what was seen while they were made. */
 export interface Sample extends Draws {
   /** What each chain's draws were made with. */
   readonly tunings: readonly Tuning[];

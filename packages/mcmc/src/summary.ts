@@ -12,6 +12,7 @@ import {
 import { meanOf, sortedQuantile, varianceOf } from './internal/chains.ts';
 import type { Draws } from './sample.ts';
 
+/** One quantity summed up over all chains: moments, quantiles, and how far to trust them. */
 export interface SummaryRow {
   readonly name: string;
   readonly mean: number;

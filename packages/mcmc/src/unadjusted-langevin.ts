@@ -19,6 +19,7 @@ export interface LangevinOptions {
   readonly inverseMetric?: Float64Array | undefined;
 }
 
+/** What one unadjusted step did. */
 export interface UnadjustedLangevinInfo {
   /** False if the step led to a density of zero or NaN, or to a gradient that is not finite: it was then not taken. */
   readonly isFinite: boolean;

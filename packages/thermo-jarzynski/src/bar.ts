@@ -12,6 +12,7 @@ import { increasingRoot } from './internal/increasing-root.ts';
 import { requireWork } from './internal/require-work.ts';
 import type { WorkSamples } from './work-samples.ts';
 
+/** How much the two work laws have in common. */
 export interface BarDiagnostics {
   /** 1 - lambda_2 of the two-state overlap matrix: 1 for equal work laws, 0 for laws that never meet. */
   readonly overlap: number;
