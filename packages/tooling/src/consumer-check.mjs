@@ -21,7 +21,11 @@ const program = `
 import { key, normal, stream, toNdarray, fillNormal, fromNdarray } from '@yuragi/prob-core';
 import { logGamma } from '@yuragi/prob-core/special';
 import { ArgumentError } from '@yuragi/prob-core/errors';
+import { anneal } from '@yuragi/annealing';
+import { kl } from '@yuragi/kl-info';
+import { isingModel } from '@yuragi/mcmc';
 import { integrateOde } from '@yuragi/sde';
+import { jarzynski } from '@yuragi/thermo-jarzynski';
 import { fitGaussianMixture } from '@yuragi/latent-models';
 import { ancestralSampler, karrasSigmas, sampleDiffusion, smoothedMixture } from '@yuragi/diffusion';
 
@@ -39,10 +43,16 @@ export async function main(): Promise<string> {
   let refused = '';
   try { normal({ standardDeviation: -1 }); } catch (error) { refused = error instanceof ArgumentError ? error.code : 'other'; }
   const { data } = fromNdarray(samples, 'main', 'samples');
-  return JSON.stringify([stopped, data.length, position[0]!.toFixed(4), logGamma(5).toFixed(6), refused]);
+  const ring = isingModel({ numSpins: 4, bonds: [[0, 1, 1], [1, 2, 1], [2, 3, 1], [3, 0, 1]] });
+  const { energies } = await anneal(ring, key('anneal'), { numReads: 4 });
+  const freeEnergy = jarzynski({ work: Float64Array.of(0, Math.log(3)), direction: 'forward' });
+  return JSON.stringify([
+    stopped, data.length, position[0]!.toFixed(4), logGamma(5).toFixed(6), refused,
+    energies[0], kl(normal({}), normal({ mean: 1 })), freeEnergy.value.toFixed(4),
+  ]);
 }
 `;
-const expected = JSON.stringify(['converged', 3, '0.3679', '3.178054', 'YURAGI_ARGUMENT']);
+const expected = JSON.stringify(['converged', 3, '0.3679', '3.178054', 'YURAGI_ARGUMENT', -4, 0.5, '0.4055']);
 
 /** @param {string} what @param {string} actual */
 function expectAnswer(what, actual) {
