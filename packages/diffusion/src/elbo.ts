@@ -26,6 +26,8 @@ import { requireCount, requireLength, requireNonNegative, requireOneOf } from '@
 import type { NdArray } from 'ndarray';
 import type { Denoiser } from './denoiser.ts';
 import type { DiffusionTable } from './diffusion-table.ts';
+import { fixedReverseVariance, optimalVarianceAt } from './reverse-variance.ts';
+import { mean, standardError } from './sample-mean.ts';
 
 /**
  * Variance of the reverse kernels: 'posterior' (beta~_t, and beta_1 at t = 1), 'forward' (beta_t), or 'optimal', the best
@@ -41,8 +43,7 @@ function reverseVariance(
   squaredError: number,
   d: number,
 ): number {
-  if (kind === 'optimal') return table.posteriorVariance[t]! + table.posteriorX0[t]! ** 2 * (squaredError / d);
-  return kind === 'forward' || t === 1 ? table.noiseRate[t]! : table.posteriorVariance[t]!;
+  return kind === 'optimal' ? optimalVarianceAt(table, t, squaredError, d) : fixedReverseVariance(kind, table, t);
 }
 
 /** L_{t-1} for t >= 2, L_0 for t = 1. */
@@ -218,15 +219,6 @@ export async function elbo(
     perStep,
     squaredErrors,
   };
-}
-
-const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-function standardError(values: Float64Array): number {
-  const n = values.length;
-  if (n < 2) return Infinity;
-  const centre = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (n - 1) / n);
 }
 
 /** Nats to bits. */

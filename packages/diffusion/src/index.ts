@@ -1,29 +1,6 @@
 // Noise schedules, and their T steps as tables.
 
-// Samplers.
-export { type AncestralSamplerOptions, ancestralSampler, type ReverseVariance } from './ancestral.ts';
-export { type DdimSamplerOptions, ddimSampler } from './ddim.ts';
-// The one model contract, its adapters, and conversions between predictions.
-export {
-  type Denoiser,
-  fromNoisePrediction,
-  fromScore,
-  fromVelocityPrediction,
-  fromX0Prediction,
-  type Prediction,
-} from './denoiser.ts';
 export { type DiffusionTable, diffusionTable } from './diffusion-table.ts';
-// Bounds and likelihoods.
-export {
-  bitsFromNats,
-  bitsPerDimension,
-  type ElboEstimate,
-  type ElboOptions,
-  type ElboTerms,
-  type ElboVariance,
-  elbo,
-  elboFromErrors,
-} from './elbo.ts';
 export {
   type CosineNoiseScheduleOptions,
   cosineNoiseSchedule,
@@ -39,16 +16,29 @@ export {
   type VariancePreservingScheduleOptions,
   variancePreservingSchedule,
 } from './noise-schedule.ts';
-export { convertPrediction, type Parametrization } from './parametrization.ts';
-export { type LinearObservation, type PosteriorMixture, posteriorMixture } from './posterior-mixture.ts';
+
+// The one model contract, its adapters, and conversions between predictions.
+
 export {
-  type FlowLogDensity,
-  type FlowLogDensityOptions,
-  flowLogDensity,
-  probabilityFlow,
-  probabilityFlowWithDivergence,
-  type SmoothedLaw,
-} from './probability-flow.ts';
+  type Denoiser,
+  fromNoisePrediction,
+  fromScore,
+  fromVelocityPrediction,
+  fromX0Prediction,
+  type Prediction,
+} from './denoiser.ts';
+export { convertPrediction, type Parametrization } from './parametrization.ts';
+
+// The exact case: Gaussian mixtures under noise.
+
+export { type LinearObservation, type PosteriorMixture, posteriorMixture } from './posterior-mixture.ts';
+export { type MixtureLaw, type SmoothedMixture, smoothedMixture } from './smoothed-mixture.ts';
+
+// Samplers.
+
+export { type AncestralSamplerOptions, ancestralSampler, type ReverseVariance } from './ancestral.ts';
+export { type AnnealedLangevinOptions, annealedLangevinSampler } from './annealed-langevin.ts';
+export { type DdimSamplerOptions, ddimSampler } from './ddim.ts';
 export {
   type DiffusionSampler,
   type DiffusionSamples,
@@ -57,5 +47,69 @@ export {
   type SamplerState,
   sampleDiffusion,
 } from './sampler.ts';
-// The exact case: Gaussian mixtures under noise.
-export { type MixtureLaw, type SmoothedMixture, smoothedMixture } from './smoothed-mixture.ts';
+
+// Score matching.
+
+export {
+  denoisingScoreMatching,
+  explicitScoreMatching,
+  implicitScoreMatching,
+  type Score,
+  type ScoreMatchingConstants,
+  type ScoreMatchingLoss,
+  type ScoreWithDivergence,
+  scoreMatchingConstants,
+} from './score-matching.ts';
+
+// Bounds, path log-weights and likelihoods.
+
+export {
+  bitsFromNats,
+  bitsPerDimension,
+  type ElboEstimate,
+  type ElboOptions,
+  type ElboTerms,
+  type ElboVariance,
+  elbo,
+  elboFromErrors,
+} from './elbo.ts';
+export {
+  type PathLogWeights,
+  type PathLogWeightsOptions,
+  pathLogWeights,
+  type SampledPathLogWeights,
+} from './path-log-weights.ts';
+export {
+  type FlowLogDensity,
+  type FlowLogDensityOptions,
+  flowLogDensity,
+  probabilityFlow,
+  probabilityFlowWithDivergence,
+  type SmoothedLaw,
+} from './probability-flow.ts';
+export { optimalReverseVariance } from './reverse-variance.ts';
+
+// Flow matching: time 0 = reference, 1 = data.
+
+export { type FlowSamples, flowMatchingVelocity, type SampleFlowOptions, sampleFlow } from './flow-matching.ts';
+export {
+  conditionalVelocityInto,
+  type GaussianPath,
+  type OptimalTransportPathOptions,
+  optimalTransportPath,
+  type VarianceExplodingPathOptions,
+  varianceExplodingPath,
+  variancePreservingPath,
+} from './gaussian-path.ts';
+
+// Bits: binomial diffusion and its exact reverse.
+
+export {
+  type BinomialDiffusion,
+  type BinomialDiffusionOptions,
+  binomialDiffusion,
+  binomialReverseEquation,
+} from './binomial-diffusion.ts';
+export { type BinomialElboOptions, binomialElbo } from './binomial-elbo.ts';
+export { type BinomialReverse, type BinomialSamplerOptions, binomialSampler } from './binomial-sampler.ts';
+export { discreteScoreInto } from './discrete-score.ts';

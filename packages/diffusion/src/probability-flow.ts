@@ -9,10 +9,20 @@
  * 2018, theorem 1), so
  *
  *   log p_0(x(0)) = log p_S(x(S)) + int_0^S div(-sigma grad log p_sigma)(x(sigma)) dsigma
+ *
+ * The flow and its log densities are those of `sde` for the process dx = sqrt(2 sigma) dW, whose clock is sigma.
  */
-import { type RunOptions, type RunResult, requireMatrix, toNdarray } from '@yuragi/prob-core';
+import type { RunOptions, RunResult } from '@yuragi/prob-core';
 import { requirePositive } from '@yuragi/prob-core/errors';
-import { type OdeProblem, solveOde } from '@yuragi/sde';
+import {
+  flowLogDensity as alongFlow,
+  type FlowProblem,
+  probabilityFlow as flowOfProcess,
+  probabilityFlowWithDivergence as flowOfProcessWithDivergence,
+  noiseLevelProcess,
+  type OdeProblem,
+  type FlowLogDensity as SolvedFlow,
+} from '@yuragi/sde';
 import type { NdArray } from 'ndarray';
 import type { SmoothedMixture } from './smoothed-mixture.ts';
 
@@ -40,22 +50,21 @@ export type SmoothedLaw = Pick<
  * ```
  */
 export function probabilityFlow({ dimension, scoreInto }: SmoothedLaw): OdeProblem {
-  return {
-    dimension,
-    drift(x, sigma, out) {
-      scoreInto(x, sigma, out);
-      for (let i = 0; i < out.length; i++) out[i]! *= -sigma;
-    },
-  };
+  return flowOfProcess(noiseLevelProcess({ dimension }).problem, scoreInto);
 }
+
+/** The flow with its exact divergence. */
+const flowOf = ({ dimension, scoreAndDivergenceInto }: SmoothedLaw): FlowProblem =>
+  flowOfProcessWithDivergence(noiseLevelProcess({ dimension }).problem, scoreAndDivergenceInto);
 
 /**
  * The flow with the integral of its divergence as one coordinate more, last: positions are (n, d + 1).
  */
-export function probabilityFlowWithDivergence({ dimension: d, scoreAndDivergenceInto }: SmoothedLaw): OdeProblem {
+export function probabilityFlowWithDivergence(law: SmoothedLaw): OdeProblem {
+  const { dimension: d, driftAndDivergence } = flowOf(law);
   const size = d + 1;
   let points = new Float64Array(0);
-  let scores = new Float64Array(0);
+  let drift = new Float64Array(0);
   let divergence = new Float64Array(0);
   return {
     dimension: size,
@@ -63,14 +72,14 @@ export function probabilityFlowWithDivergence({ dimension: d, scoreAndDivergence
       const n = x.length / size;
       if (divergence.length !== n) {
         points = new Float64Array(n * d);
-        scores = new Float64Array(n * d);
+        drift = new Float64Array(n * d);
         divergence = new Float64Array(n);
       }
       for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) points[i * d + j] = x[i * size + j]!;
-      scoreAndDivergenceInto(points, sigma, scores, divergence);
+      driftAndDivergence(points, sigma, drift, divergence);
       for (let i = 0; i < n; i++) {
-        for (let j = 0; j < d; j++) out[i * size + j] = -sigma * scores[i * d + j]!;
-        out[i * size + d] = -sigma * divergence[i]!;
+        for (let j = 0; j < d; j++) out[i * size + j] = drift[i * d + j]!;
+        out[i * size + d] = divergence[i]!;
       }
     },
   };
@@ -90,17 +99,11 @@ export interface FlowLogDensityOptions {
   readonly priorLogDensityInto?: ((x: Float64Array, out: Float64Array) => void) | undefined;
 }
 
-/** Log densities by the flow, and where the points went. */
-export interface FlowLogDensity extends RunResult {
-  /** log p_0 at each point, nats, (n). Meaningless unless the run completed. */
-  readonly logDensity: Float64Array;
-  /** Where the points arrive at sigmaMax, (n, d), unscaled. */
-  readonly latent: NdArray<Float64Array>;
-  readonly numEvaluations: number;
-}
-
-/** What one step may err of what the whole integration may. */
-const LOCAL_SHARE = 0.1;
+/**
+ * Log densities by the flow: log p_0 at each point, nats (meaningless unless the run completed), and as `latent` where the
+ * points arrive at sigmaMax, unscaled.
+ */
+export interface FlowLogDensity extends SolvedFlow, RunResult {}
 
 /**
  * The log density of data under the flow, by integrating it with its exact divergence from 0 to sigmaMax.
@@ -116,26 +119,12 @@ export async function flowLogDensity(
   x: NdArray<Float64Array>,
   options: FlowLogDensityOptions & RunOptions = {},
 ): Promise<FlowLogDensity> {
-  const where = 'flowLogDensity';
-  const { dimension: d } = law;
-  const { data, rows: n } = requireMatrix(x, where, 'x', d);
-  const { sigmaMax = 80, priorLogDensityInto, relativeTolerance = 1e-6, absoluteTolerance = 1e-9, ...run } = options;
-  requirePositive(where, 'sigmaMax', sigmaMax);
-  const size = d + 1;
-  const start = new Float64Array(n * size);
-  for (let i = 0; i < n; i++) start.set(data.subarray(i * d, (i + 1) * d), i * size);
-  const { position, numEvaluations, stopped, checkpoint } = await solveOde(probabilityFlowWithDivergence(law), start, {
-    ...run,
-    relativeTolerance: LOCAL_SHARE * relativeTolerance,
-    absoluteTolerance: LOCAL_SHARE * absoluteTolerance,
+  const { sigmaMax = 80, priorLogDensityInto, ...others } = options;
+  requirePositive('flowLogDensity', 'sigmaMax', sigmaMax);
+  return alongFlow(flowOf(law), x, {
+    ...others,
     t0: 0,
     t1: sigmaMax,
+    endLogDensityInto: priorLogDensityInto ?? ((points, out) => law.logDensityInto(points, sigmaMax, out)),
   });
-  const latent = new Float64Array(n * d);
-  for (let i = 0; i < n; i++) latent.set(position.subarray(i * size, i * size + d), i * d);
-  const logDensity = new Float64Array(n);
-  if (priorLogDensityInto === undefined) law.logDensityInto(latent, sigmaMax, logDensity);
-  else priorLogDensityInto(latent, logDensity);
-  for (let i = 0; i < n; i++) logDensity[i]! += position[i * size + d]!;
-  return { logDensity, latent: toNdarray(latent, [n, d]), numEvaluations, stopped, checkpoint };
 }

@@ -1,44 +1,27 @@
 // ========== @yuragi/diffusion ==========
 
 // index.d.ts
-export { type AncestralSamplerOptions, ancestralSampler, type ReverseVariance } from './ancestral.ts';
-export { type DdimSamplerOptions, ddimSampler } from './ddim.ts';
-export { type Denoiser, fromNoisePrediction, fromScore, fromVelocityPrediction, fromX0Prediction, type Prediction, } from './denoiser.ts';
 export { type DiffusionTable, diffusionTable } from './diffusion-table.ts';
-export { bitsFromNats, bitsPerDimension, type ElboEstimate, type ElboOptions, type ElboTerms, type ElboVariance, elbo, elboFromErrors, } from './elbo.ts';
 export { type CosineNoiseScheduleOptions, cosineNoiseSchedule, type KarrasSigmasOptions, karrasSigmas, type LinearNoiseScheduleOptions, linearNoiseSchedule, type NoiseSchedule, noiseRateSchedule, type SohlDicksteinNoiseScheduleOptions, sigmaLevels, sohlDicksteinNoiseSchedule, type VariancePreservingScheduleOptions, variancePreservingSchedule, } from './noise-schedule.ts';
+export { type Denoiser, fromNoisePrediction, fromScore, fromVelocityPrediction, fromX0Prediction, type Prediction, } from './denoiser.ts';
 export { convertPrediction, type Parametrization } from './parametrization.ts';
 export { type LinearObservation, type PosteriorMixture, posteriorMixture } from './posterior-mixture.ts';
-export { type FlowLogDensity, type FlowLogDensityOptions, flowLogDensity, probabilityFlow, probabilityFlowWithDivergence, type SmoothedLaw, } from './probability-flow.ts';
-export { type DiffusionSampler, type DiffusionSamples, type SampleOptions, type SamplerInfo, type SamplerState, sampleDiffusion, } from './sampler.ts';
 export { type MixtureLaw, type SmoothedMixture, smoothedMixture } from './smoothed-mixture.ts';
-
-// ancestral.d.ts
-import type { Denoiser } from './denoiser.ts';
-import { type DiffusionSampler, type SamplerInfo, type SamplerState } from './sampler.ts';
-export type ReverseVariance = 'posterior' | 'forward';
-export interface AncestralSamplerOptions {
-    readonly dimension: number;
-    readonly reverseVariance?: ReverseVariance | undefined;
-}
-export declare function ancestralSampler(denoiser: Denoiser, { dimension, reverseVariance }: AncestralSamplerOptions): DiffusionSampler<SamplerState, SamplerInfo>;
-
-// ddim.d.ts
-import type { Denoiser } from './denoiser.ts';
-import { type DiffusionSampler, type SamplerInfo, type SamplerState } from './sampler.ts';
-export interface DdimSamplerOptions {
-    readonly dimension: number;
-    readonly eta?: number | undefined;
-}
-export declare function ddimSampler(denoiser: Denoiser, { dimension, eta }: DdimSamplerOptions): DiffusionSampler<SamplerState, SamplerInfo>;
-
-// denoiser.d.ts
-export type Denoiser = (x: Float64Array, sigma: number, out: Float64Array) => void | Promise<void>;
-export type Prediction = (x: Float64Array, sigma: number, out: Float64Array) => void | Promise<void>;
-export declare const fromNoisePrediction: (predict: Prediction) => Denoiser;
-export declare const fromVelocityPrediction: (predict: Prediction) => Denoiser;
-export declare const fromX0Prediction: (predict: Prediction) => Denoiser;
-export declare function fromScore(score: Prediction): Denoiser;
+export { type AncestralSamplerOptions, ancestralSampler, type ReverseVariance } from './ancestral.ts';
+export { type AnnealedLangevinOptions, annealedLangevinSampler } from './annealed-langevin.ts';
+export { type DdimSamplerOptions, ddimSampler } from './ddim.ts';
+export { type DiffusionSampler, type DiffusionSamples, type SampleOptions, type SamplerInfo, type SamplerState, sampleDiffusion, } from './sampler.ts';
+export { denoisingScoreMatching, explicitScoreMatching, implicitScoreMatching, type Score, type ScoreMatchingConstants, type ScoreMatchingLoss, type ScoreWithDivergence, scoreMatchingConstants, } from './score-matching.ts';
+export { bitsFromNats, bitsPerDimension, type ElboEstimate, type ElboOptions, type ElboTerms, type ElboVariance, elbo, elboFromErrors, } from './elbo.ts';
+export { type PathLogWeights, type PathLogWeightsOptions, pathLogWeights, type SampledPathLogWeights, } from './path-log-weights.ts';
+export { type FlowLogDensity, type FlowLogDensityOptions, flowLogDensity, probabilityFlow, probabilityFlowWithDivergence, type SmoothedLaw, } from './probability-flow.ts';
+export { optimalReverseVariance } from './reverse-variance.ts';
+export { type FlowSamples, flowMatchingVelocity, type SampleFlowOptions, sampleFlow } from './flow-matching.ts';
+export { conditionalVelocityInto, type GaussianPath, type OptimalTransportPathOptions, optimalTransportPath, type VarianceExplodingPathOptions, varianceExplodingPath, variancePreservingPath, } from './gaussian-path.ts';
+export { type BinomialDiffusion, type BinomialDiffusionOptions, binomialDiffusion, binomialReverseEquation, } from './binomial-diffusion.ts';
+export { type BinomialElboOptions, binomialElbo } from './binomial-elbo.ts';
+export { type BinomialReverse, type BinomialSamplerOptions, binomialSampler } from './binomial-sampler.ts';
+export { discreteScoreInto } from './discrete-score.ts';
 
 // diffusion-table.d.ts
 import type { NoiseSchedule } from './noise-schedule.ts';
@@ -58,39 +41,6 @@ export interface DiffusionTable {
     readonly noiseLossWeight: Float64Array;
 }
 export declare function diffusionTable(schedule: NoiseSchedule, numSteps: number): DiffusionTable;
-
-// elbo.d.ts
-import { type Estimate, type Rng, type RunOptions, type RunResult } from '@yuragi/prob-core';
-import type { NdArray } from 'ndarray';
-import type { Denoiser } from './denoiser.ts';
-import type { DiffusionTable } from './diffusion-table.ts';
-export type ElboVariance = 'posterior' | 'forward' | 'optimal';
-export interface ElboTerms {
-    readonly elbo: number;
-    readonly prior: number;
-    readonly path: Float64Array;
-    readonly reconstruction: number;
-}
-export declare function elboFromErrors(table: DiffusionTable, squaredErrors: Float64Array, { dimension, squaredNorm, reverseVariance: kind, }: {
-    readonly dimension: number;
-    readonly squaredNorm: number;
-    readonly reverseVariance: ElboVariance;
-}): ElboTerms;
-export interface ElboOptions {
-    readonly reverseVariance?: ElboVariance | undefined;
-}
-export interface ElboEstimate extends Estimate<{
-    readonly prior: number;
-    readonly path: number;
-    readonly reconstruction: number;
-}>, RunResult {
-    readonly perPoint: Float64Array;
-    readonly perStep: Float64Array;
-    readonly squaredErrors: Float64Array;
-}
-export declare function elbo(denoiser: Denoiser, x0: NdArray<Float64Array>, table: DiffusionTable, rng: Rng, options?: ElboOptions & RunOptions): Promise<ElboEstimate>;
-export declare const bitsFromNats: (nats: number) => number;
-export declare const bitsPerDimension: (nats: number, dimension: number) => number;
 
 // noise-schedule.d.ts
 export interface NoiseSchedule {
@@ -131,6 +81,14 @@ export interface KarrasSigmasOptions {
 }
 export declare function karrasSigmas({ numSteps, sigmaMin, sigmaMax, rho, }: KarrasSigmasOptions): Float64Array;
 
+// denoiser.d.ts
+export type Denoiser = (x: Float64Array, sigma: number, out: Float64Array) => void | Promise<void>;
+export type Prediction = (x: Float64Array, sigma: number, out: Float64Array) => void | Promise<void>;
+export declare const fromNoisePrediction: (predict: Prediction) => Denoiser;
+export declare const fromVelocityPrediction: (predict: Prediction) => Denoiser;
+export declare const fromX0Prediction: (predict: Prediction) => Denoiser;
+export declare function fromScore(score: Prediction): Denoiser;
+
 // parametrization.d.ts
 import type { DiffusionTable } from './diffusion-table.ts';
 export type Parametrization = 'x0' | 'noise' | 'velocity' | 'score' | 'mean';
@@ -149,26 +107,52 @@ export interface PosteriorMixture {
 }
 export declare function posteriorMixture(prior: MixtureLaw, { operator, noiseVariance }: LinearObservation): (observation: Float64Array) => PosteriorMixture;
 
-// probability-flow.d.ts
-import { type RunOptions, type RunResult } from '@yuragi/prob-core';
-import { type OdeProblem } from '@yuragi/sde';
+// smoothed-mixture.d.ts
 import type { NdArray } from 'ndarray';
-import type { SmoothedMixture } from './smoothed-mixture.ts';
-export type SmoothedLaw = Pick<SmoothedMixture, 'dimension' | 'scoreInto' | 'scoreAndDivergenceInto' | 'logDensityInto'>;
-export declare function probabilityFlow({ dimension, scoreInto }: SmoothedLaw): OdeProblem;
-export declare function probabilityFlowWithDivergence({ dimension: d, scoreAndDivergenceInto }: SmoothedLaw): OdeProblem;
-export interface FlowLogDensityOptions {
-    readonly relativeTolerance?: number | undefined;
-    readonly absoluteTolerance?: number | undefined;
-    readonly sigmaMax?: number | undefined;
-    readonly priorLogDensityInto?: ((x: Float64Array, out: Float64Array) => void) | undefined;
+export interface MixtureLaw {
+    readonly weights: Float64Array;
+    readonly means: NdArray<Float64Array>;
+    readonly covariances: NdArray<Float64Array>;
 }
-export interface FlowLogDensity extends RunResult {
-    readonly logDensity: Float64Array;
-    readonly latent: NdArray<Float64Array>;
-    readonly numEvaluations: number;
+export interface SmoothedMixture {
+    readonly dimension: number;
+    readonly mixture: MixtureLaw;
+    denoise(x: Float64Array, sigma: number, out: Float64Array): void;
+    posteriorVarianceInto(x: Float64Array, sigma: number, out: Float64Array): void;
+    logDensityInto(x: Float64Array, sigma: number, out: Float64Array): void;
+    scoreInto(x: Float64Array, sigma: number, out: Float64Array): void;
+    scoreAndDivergenceInto(x: Float64Array, sigma: number, out: Float64Array, divergence: Float64Array): void;
 }
-export declare function flowLogDensity(law: SmoothedLaw, x: NdArray<Float64Array>, options?: FlowLogDensityOptions & RunOptions): Promise<FlowLogDensity>;
+export declare function smoothedMixture(mixture: MixtureLaw): SmoothedMixture;
+
+// ancestral.d.ts
+import type { Denoiser } from './denoiser.ts';
+import { type DiffusionSampler, type SamplerInfo, type SamplerState } from './sampler.ts';
+export type ReverseVariance = 'posterior' | 'forward';
+export interface AncestralSamplerOptions {
+    readonly dimension: number;
+    readonly reverseVariance?: ReverseVariance | undefined;
+}
+export declare function ancestralSampler(denoiser: Denoiser, { dimension, reverseVariance }: AncestralSamplerOptions): DiffusionSampler<SamplerState, SamplerInfo>;
+
+// annealed-langevin.d.ts
+import type { Denoiser } from './denoiser.ts';
+import { type DiffusionSampler, type SamplerInfo, type SamplerState } from './sampler.ts';
+export interface AnnealedLangevinOptions {
+    readonly dimension: number;
+    readonly numInnerSteps?: number | undefined;
+    readonly stepSize?: number | undefined;
+}
+export declare function annealedLangevinSampler(denoiser: Denoiser, { dimension, numInnerSteps, stepSize }: AnnealedLangevinOptions): DiffusionSampler<SamplerState, SamplerInfo>;
+
+// ddim.d.ts
+import type { Denoiser } from './denoiser.ts';
+import { type DiffusionSampler, type SamplerInfo, type SamplerState } from './sampler.ts';
+export interface DdimSamplerOptions {
+    readonly dimension: number;
+    readonly eta?: number | undefined;
+}
+export declare function ddimSampler(denoiser: Denoiser, { dimension, eta }: DdimSamplerOptions): DiffusionSampler<SamplerState, SamplerInfo>;
 
 // sampler.d.ts
 import { type Rng, type RunOptions, type RunResult } from '@yuragi/prob-core';
@@ -200,20 +184,184 @@ export interface DiffusionSamples extends RunResult {
 }
 export declare function sampleDiffusion<S extends SamplerState, I extends SamplerInfo>(sampler: DiffusionSampler<S, I>, rng: Rng, options: SampleOptions & RunOptions): Promise<DiffusionSamples>;
 
-// smoothed-mixture.d.ts
+// score-matching.d.ts
+import { type Estimate, type Rng } from '@yuragi/prob-core';
 import type { NdArray } from 'ndarray';
-export interface MixtureLaw {
-    readonly weights: Float64Array;
-    readonly means: NdArray<Float64Array>;
-    readonly covariances: NdArray<Float64Array>;
+export type Score = (x: Float64Array, sigma: number, out: Float64Array) => void;
+export type ScoreWithDivergence = (x: Float64Array, sigma: number, score: Float64Array, divergence: Float64Array) => void;
+export interface ScoreMatchingLoss extends Estimate {
+    readonly perPoint: Float64Array;
 }
-export interface SmoothedMixture {
+export declare function explicitScoreMatching(score: Score, target: Score, x: NdArray<Float64Array>, sigma: number): ScoreMatchingLoss;
+export declare function implicitScoreMatching(score: ScoreWithDivergence, x: NdArray<Float64Array>, sigma: number): ScoreMatchingLoss;
+export declare function denoisingLosses(score: Score, x0: Float64Array, noise: Float64Array, sigma: number, n: number): Float64Array;
+export declare function denoisingScoreMatching(score: Score, x0: NdArray<Float64Array>, sigma: number, rng: Rng): ScoreMatchingLoss;
+export interface ScoreMatchingConstants {
+    readonly explicitMinusImplicit: ScoreMatchingLoss;
+    readonly denoisingMinusExplicit: ScoreMatchingLoss;
+}
+export declare function scoreMatchingConstants(target: Score, x: NdArray<Float64Array>, sigma: number): ScoreMatchingConstants;
+
+// elbo.d.ts
+import { type Estimate, type Rng, type RunOptions, type RunResult } from '@yuragi/prob-core';
+import type { NdArray } from 'ndarray';
+import type { Denoiser } from './denoiser.ts';
+import type { DiffusionTable } from './diffusion-table.ts';
+export type ElboVariance = 'posterior' | 'forward' | 'optimal';
+export interface ElboTerms {
+    readonly elbo: number;
+    readonly prior: number;
+    readonly path: Float64Array;
+    readonly reconstruction: number;
+}
+export declare function elboFromErrors(table: DiffusionTable, squaredErrors: Float64Array, { dimension, squaredNorm, reverseVariance: kind, }: {
     readonly dimension: number;
-    readonly mixture: MixtureLaw;
-    denoise(x: Float64Array, sigma: number, out: Float64Array): void;
-    posteriorVarianceInto(x: Float64Array, sigma: number, out: Float64Array): void;
-    logDensityInto(x: Float64Array, sigma: number, out: Float64Array): void;
-    scoreInto(x: Float64Array, sigma: number, out: Float64Array): void;
-    scoreAndDivergenceInto(x: Float64Array, sigma: number, out: Float64Array, divergence: Float64Array): void;
+    readonly squaredNorm: number;
+    readonly reverseVariance: ElboVariance;
+}): ElboTerms;
+export interface ElboOptions {
+    readonly reverseVariance?: ElboVariance | undefined;
 }
-export declare function smoothedMixture(mixture: MixtureLaw): SmoothedMixture;
+export interface ElboEstimate extends Estimate<{
+    readonly prior: number;
+    readonly path: number;
+    readonly reconstruction: number;
+}>, RunResult {
+    readonly perPoint: Float64Array;
+    readonly perStep: Float64Array;
+    readonly squaredErrors: Float64Array;
+}
+export declare function elbo(denoiser: Denoiser, x0: NdArray<Float64Array>, table: DiffusionTable, rng: Rng, options?: ElboOptions & RunOptions): Promise<ElboEstimate>;
+export declare const bitsFromNats: (nats: number) => number;
+export declare const bitsPerDimension: (nats: number, dimension: number) => number;
+
+// path-log-weights.d.ts
+import { type Rng, type RunOptions, type RunResult } from '@yuragi/prob-core';
+import type { NdArray } from 'ndarray';
+import type { Denoiser } from './denoiser.ts';
+import type { DiffusionTable } from './diffusion-table.ts';
+export interface PathLogWeights {
+    readonly logWeights: Float64Array;
+    readonly perStep: NdArray<Float64Array>;
+}
+export interface SampledPathLogWeights extends PathLogWeights, RunResult {
+    readonly prior: Float64Array;
+    readonly latent: NdArray<Float64Array>;
+}
+export interface PathLogWeightsOptions {
+    readonly reverseVariance?: 'posterior' | 'forward' | Float64Array | undefined;
+}
+export declare function pathLogWeights(denoiser: Denoiser, x0: NdArray<Float64Array>, table: DiffusionTable, rng: Rng, options?: PathLogWeightsOptions & RunOptions): Promise<SampledPathLogWeights>;
+
+// probability-flow.d.ts
+import type { RunOptions, RunResult } from '@yuragi/prob-core';
+import { type OdeProblem, type FlowLogDensity as SolvedFlow } from '@yuragi/sde';
+import type { NdArray } from 'ndarray';
+import type { SmoothedMixture } from './smoothed-mixture.ts';
+export type SmoothedLaw = Pick<SmoothedMixture, 'dimension' | 'scoreInto' | 'scoreAndDivergenceInto' | 'logDensityInto'>;
+export declare function probabilityFlow({ dimension, scoreInto }: SmoothedLaw): OdeProblem;
+export declare function probabilityFlowWithDivergence(law: SmoothedLaw): OdeProblem;
+export interface FlowLogDensityOptions {
+    readonly relativeTolerance?: number | undefined;
+    readonly absoluteTolerance?: number | undefined;
+    readonly sigmaMax?: number | undefined;
+    readonly priorLogDensityInto?: ((x: Float64Array, out: Float64Array) => void) | undefined;
+}
+export interface FlowLogDensity extends SolvedFlow, RunResult {
+}
+export declare function flowLogDensity(law: SmoothedLaw, x: NdArray<Float64Array>, options?: FlowLogDensityOptions & RunOptions): Promise<FlowLogDensity>;
+
+// reverse-variance.d.ts
+import type { DiffusionTable } from './diffusion-table.ts';
+export declare const fixedReverseVariance: (kind: 'posterior' | 'forward', table: DiffusionTable, t: number) => number;
+export declare const optimalVarianceAt: (table: DiffusionTable, t: number, squaredError: number, d: number) => number;
+export declare function optimalReverseVariance(table: DiffusionTable, squaredErrors: Float64Array, dimension: number): Float64Array;
+
+// flow-matching.d.ts
+import { type Rng, type RunOptions, type RunResult } from '@yuragi/prob-core';
+import { type OdeProblem } from '@yuragi/sde';
+import type { NdArray } from 'ndarray';
+import type { GaussianPath } from './gaussian-path.ts';
+import type { SmoothedMixture } from './smoothed-mixture.ts';
+export declare function flowMatchingVelocity({ dimension, denoise, scoreInto }: Pick<SmoothedMixture, 'dimension' | 'denoise' | 'scoreInto'>, path: GaussianPath): OdeProblem;
+export interface SampleFlowOptions {
+    readonly numSamples: number;
+    readonly relativeTolerance?: number | undefined;
+    readonly absoluteTolerance?: number | undefined;
+}
+export interface FlowSamples extends RunResult {
+    readonly samples: NdArray<Float64Array>;
+    readonly time: number;
+    readonly numEvaluations: number;
+}
+export declare function sampleFlow(velocity: OdeProblem, path: GaussianPath, rng: Rng, options: SampleFlowOptions & RunOptions): Promise<FlowSamples>;
+
+// gaussian-path.d.ts
+import { type VariancePreservingScheduleOptions } from './noise-schedule.ts';
+export interface GaussianPath {
+    signalScale(t: number): number;
+    signalScaleDerivative(t: number): number;
+    noiseScale(t: number): number;
+    noiseVarianceDerivative(t: number): number;
+}
+export interface OptimalTransportPathOptions {
+    readonly endScale?: number | undefined;
+}
+export declare function optimalTransportPath({ endScale }?: OptimalTransportPathOptions): GaussianPath;
+export declare function variancePreservingPath(options?: VariancePreservingScheduleOptions): GaussianPath;
+export interface VarianceExplodingPathOptions {
+    readonly sigmaMin?: number | undefined;
+    readonly sigmaMax?: number | undefined;
+}
+export declare function varianceExplodingPath({ sigmaMin, sigmaMax, }?: VarianceExplodingPathOptions): GaussianPath;
+export declare function conditionalVelocityInto(path: GaussianPath, x: Float64Array, x1: Float64Array, t: number, out: Float64Array): void;
+
+// binomial-diffusion.d.ts
+import type { OdeProblem } from '@yuragi/sde';
+export interface BinomialDiffusionOptions {
+    readonly onProbability?: number | undefined;
+}
+export interface BinomialDiffusion {
+    readonly numBits: number;
+    readonly onProbability: number;
+    readonly law: Float64Array;
+    lawInto(alphaBar: number, out: Float64Array): void;
+    scoreInto(x: Float64Array, alphaBar: number, out: Float64Array): void;
+    reverseRatesInto(x: Float64Array, alphaBar: number, out: Float64Array): void;
+    reverseMeanInto(x: Float64Array, alphaBar: number, alphaBarNext: number, out: Float64Array): void;
+    reverseLawInto(x: Float64Array, alphaBar: number, alphaBarNext: number, out: Float64Array): void;
+}
+export declare const onChance: (bit: number, beta: number, onProbability: number) => number;
+export declare function reverseFlipChance(bit: number, ratio: number, beta: number, onProbability: number): number;
+export declare const resetChance: (alphaBar: number, alphaBarNext: number) => number;
+export declare function bitMeans(law: Float64Array, numBits: number): Float64Array;
+export declare function binomialDiffusion(law: Float64Array, { onProbability }?: BinomialDiffusionOptions): BinomialDiffusion;
+export declare function binomialReverseEquation(diffusion: BinomialDiffusion): OdeProblem;
+
+// binomial-elbo.d.ts
+import { type BinomialDiffusion } from './binomial-diffusion.ts';
+import { type BinomialReverse } from './binomial-sampler.ts';
+import type { DiffusionTable } from './diffusion-table.ts';
+import type { ElboTerms } from './elbo.ts';
+export interface BinomialElboOptions {
+    readonly reverse?: BinomialReverse | undefined;
+    readonly firstStep?: 'learned' | 'forward' | undefined;
+}
+export declare function binomialElbo(diffusion: BinomialDiffusion, table: DiffusionTable, { reverse, firstStep }?: BinomialElboOptions): ElboTerms;
+
+// binomial-sampler.d.ts
+import type { BinomialDiffusion } from './binomial-diffusion.ts';
+import { type DiffusionSampler, type SamplerInfo, type SamplerState } from './sampler.ts';
+export type BinomialReverse = 'exact' | 'factorised';
+export declare const requireReverse: (where: string, reverse: BinomialReverse) => BinomialReverse;
+export interface BinomialSamplerOptions {
+    readonly reverse?: BinomialReverse | undefined;
+}
+export declare function binomialSampler(diffusion: BinomialDiffusion, { reverse }?: BinomialSamplerOptions): DiffusionSampler<SamplerState, SamplerInfo>;
+
+// discrete-score.d.ts
+export declare function requireBitLaw(where: string, argument: string, law: Float64Array): number;
+export declare function bitIndex(where: string, x: Float64Array, row: number, numBits: number): number;
+export declare function requireRows(where: string, x: Float64Array, numBits: number, out: Float64Array, size: number): number;
+export declare function flipRatio(law: Float64Array, index: number, bit: number): number;
+export declare function discreteScoreInto(law: Float64Array, x: Float64Array, out: Float64Array): void;

@@ -6,11 +6,17 @@ import {
   ancestralSampler,
   type Denoiser,
   type DiffusionSampler,
+  type DiffusionTable,
   ddimSampler,
+  flowMatchingVelocity,
+  type GaussianPath,
   type MixtureLaw,
+  type PathLogWeights,
+  pathLogWeights,
   probabilityFlow,
   type SamplerInfo,
   type SamplerState,
+  type SmoothedMixture,
   sampleDiffusion,
   smoothedMixture,
 } from '../src/index.ts';
@@ -24,6 +30,14 @@ const denoisers: readonly Denoiser[] = [smoothedMixture(law).denoise, asynchrono
 const flow: OdeProblem = probabilityFlow(smoothedMixture(law));
 // @ts-expect-error a denoiser alone is not a law
 probabilityFlow(asynchronous);
+declare const path: GaussianPath;
+const velocity: OdeProblem = flowMatchingVelocity(smoothedMixture(law), path);
+
+declare const table: DiffusionTable;
+declare const x0: SmoothedMixture['mixture']['means'];
+const weights: Promise<PathLogWeights> = pathLogWeights(asynchronous, x0, table, rng, { reverseVariance: undefined });
+// @ts-expect-error variances that depend on the paths would bias the weights
+pathLogWeights(asynchronous, x0, table, rng, { reverseVariance: 'optimal' });
 
 const samplers: readonly DiffusionSampler<SamplerState, SamplerInfo>[] = [
   ancestralSampler(asynchronous, { dimension: 2, reverseVariance: undefined }),
@@ -36,4 +50,4 @@ ancestralSampler(asynchronous, { dimension: 2, reverseVariance: 'beta' });
 // @ts-expect-error levels are numbers in a Float64Array
 sampleDiffusion(samplers[0]!, rng, { sigmas: [1, 0], numSamples: 3 });
 
-export type Used = [typeof denoisers, typeof flow];
+export type Used = [typeof denoisers, typeof flow, typeof velocity, typeof weights];
