@@ -5,8 +5,9 @@ import { openKeptWork } from './kept-work.ts';
 import { parseOptions, type TourOptions, UsageError, usage } from './options.ts';
 import { openOutputFolder } from './output-folder.ts';
 import { reportPage } from './report/page.ts';
+import { findingsOf } from './story/findings.ts';
 import { Interrupted, makeGuide } from './story/guide.ts';
-import { findingsOf, tellStory } from './story/index.ts';
+import { tellStory } from './story/index.ts';
 import { showStep, table } from './terminal.ts';
 import { texts } from './text.ts';
 

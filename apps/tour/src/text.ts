@@ -1,5 +1,6 @@
 /** Everything the tour says, in one shape for every language. */
 import type { Language } from './options.ts';
+import type { GlassMethod } from './story/spin-glass.ts';
 import { english } from './text.en.ts';
 import { japanese } from './text.ja.ts';
 
@@ -10,6 +11,19 @@ export interface Chapter {
   /** Paragraphs before the figure. */
   readonly before: readonly string[];
   readonly defect: string;
+}
+
+export type LedgerKind = 'annealing' | 'diffusion';
+
+/** What the caption of the spin glass tells. */
+export interface GlassCaption {
+  readonly lengths: readonly [number, number, number];
+  readonly numStates: number;
+  readonly groundEnergy: number;
+  readonly smallSweeps: number;
+  readonly length: number;
+  readonly largeSweeps: number;
+  readonly numQuantumSpins: number;
 }
 
 export interface Text {
@@ -23,6 +37,7 @@ export interface Text {
     sample(label: number): string;
     readonly judge: string;
     readonly complete: string;
+    readonly boltzmann: { readonly fit: string; readonly sample: string; readonly free: string };
     readonly roll: {
       readonly fit: string;
       readonly flow: string;
@@ -30,6 +45,15 @@ export interface Text {
       readonly likelihood: string;
       bound(numSteps: number): string;
     };
+    readonly glass: {
+      readonly list: string;
+      readonly methods: Readonly<Record<'fixed' | 'annealing' | 'tempering' | 'population', string>>;
+      readonly quantum: string;
+    };
+    drive(numSteps: number): string;
+    readonly list: string;
+    readonly plane: string;
+    readonly ledger: { anneal(numSteps: number): string; diffuse(numSteps: number): string };
   };
   readonly terminal: {
     readonly goingOn: (numRuns: number) => string;
@@ -43,9 +67,15 @@ export interface Text {
     readonly heldOut: string;
     besideHeldOut(nearest: string, count: number): string;
     readonly samplesBayes: string;
-    besideSamplesBayes(direct: string, real: string): string;
+    besideSamplesBayes(direct: string, boltzmann: string, real: string): string;
     readonly samplesNearest: string;
-    besideSamplesNearest(direct: string, real: string): string;
+    besideSamplesNearest(direct: string, boltzmann: string, real: string): string;
+    readonly heldOutBoltzmann: string;
+    besideHeldOutBoltzmann(mixtures: string): string;
+    readonly discrepancy: Readonly<Record<'mixture' | 'boltzmann' | 'diffusion', string>>;
+    besideDiscrepancy(real: string): string;
+    unmoved(numSweeps: number): string;
+    besideUnmoved(count: number): string;
     readonly distance: string;
     besideDistance(heldOut: string): string;
     readonly copies: string;
@@ -66,6 +96,32 @@ export interface Text {
     readonly besideReturned: string;
     bound(numSteps: number): string;
     besideBound(exact: string): string;
+    methods(method: GlassMethod): string;
+    ground(numSweeps: number): string;
+    besideGround(energy: number, numStates: number, fixed: readonly string[]): string;
+    tempering(beta: number): string;
+    population(beta: number): string;
+    besideLogPartition(exact: string): string;
+    quantum(duration: number): string;
+    besideQuantum(guess: string, simulated: string, numSweeps: number): string;
+    large(method: string, length: number): string;
+    besideLarge(lowest: string, share: string): string;
+    freeEnergy(numSteps: number): string;
+    besideFreeEnergy(exact: string, effective: string, count: number, isWarned: boolean): string;
+    rate(numRolls: number): string;
+    besideRate(limit: string, least: string): string;
+    sixes(numRolls: number): string;
+    besideSixes(tilted: string): string;
+    readonly axes: string;
+    readonly besideAxes: string;
+    heated(beta: number): string;
+    besideHeated(one: string, eight: string): string;
+    noised(sigma: number): string;
+    readonly besideNoised: string;
+    readonly dissipation: Readonly<Record<LedgerKind, (numSteps: number) => string>>;
+    besideDissipation(limit: string, sampled: string): string;
+    readonly meanWeight: Readonly<Record<LedgerKind, (numSteps: number) => string>>;
+    besideMeanWeight(count: number): string;
   };
   readonly report: {
     readonly settings: (seed: string, isQuick: boolean) => string;
@@ -77,12 +133,24 @@ export interface Text {
       caption(numTraining: number, numComponents: number, explained: string): string;
       validation(rows: readonly { readonly numComponents: number; readonly meanLogDensity: number }[]): string;
     };
+    readonly boltzmann: Chapter & {
+      readonly real: string;
+      readonly drawn: string;
+      caption(numHidden: number, numEpochs: number, numSweeps: number): string;
+    };
     readonly noise: Chapter & {
       readonly noising: string;
       readonly noisy: string;
       readonly estimate: string;
       readonly denoising: string;
+      readonly drawn: string;
       readonly caption: string;
+    };
+    readonly compare: Chapter & {
+      readonly columns: readonly [model: string, bayes: string, nearest: string, distance: string, discrepancy: string];
+      readonly rows: Readonly<Record<'real' | 'mixture' | 'boltzmann' | 'diffusion', string>>;
+      readonly pictures: string;
+      caption(perClass: number): string;
     };
     readonly restore: Chapter & {
       readonly columns: readonly [original: string, seen: string, completions: string, classes: string];
@@ -106,6 +174,67 @@ export interface Text {
       readonly exact: string;
       readonly kinds: Readonly<Record<'optimal' | 'forward' | 'posterior', string>>;
       readonly caption: string;
+    };
+    readonly glass: Chapter & {
+      readonly columns: readonly [method: string, tries: string, sweeps: string, small: string, large: string];
+      readonly energyPerSpin: string;
+      readonly duration: string;
+      readonly success: string;
+      readonly kinds: Readonly<Record<'quantum' | 'simulated', string>>;
+      readonly largeTitle: string;
+      readonly quantumTitle: string;
+      caption(story: GlassCaption): string;
+    };
+    readonly work: Chapter & {
+      readonly columns: readonly [
+        steps: string,
+        work: string,
+        estimate: string,
+        exact: string,
+        effective: string,
+        warning: string,
+      ];
+      readonly work: string;
+      readonly count: string;
+      steps(numSteps: number): string;
+      readonly noWarning: string;
+      readonly warned: string;
+      readonly kinds: Readonly<Record<'exact' | 'estimate', string>>;
+      caption(numSpins: number, beta: number, numTrajectories: number): string;
+    };
+    readonly deviations: Chapter & {
+      readonly rolls: string;
+      readonly rate: string;
+      readonly limit: string;
+      readonly face: string;
+      readonly share: string;
+      readonly kinds: Readonly<Record<'rate' | 'least', string>>;
+      readonly laws: Readonly<Record<'fair' | 'conditional' | 'tilted', string>>;
+      caption(numConditional: number): string;
+    };
+    readonly bridge: Chapter & {
+      readonly planeTitle: string;
+      readonly planeCaption: string;
+      readonly heatedTitle: string;
+      readonly noisedTitle: string;
+      readonly share: string;
+      dimension(d: number): string;
+      readonly ledgerTitle: string;
+      readonly ledgerColumns: readonly [
+        steps: string,
+        annealing: string,
+        sampled: string,
+        weight: string,
+        diffusion: string,
+        sampled: string,
+        weight: string,
+      ];
+      readonly limit: string;
+      readonly steps: string;
+      readonly scaled: string;
+      readonly dissipation: string;
+      readonly kinds: Readonly<Record<LedgerKind | 'glass' | 'roll', string>>;
+      caption(numPaths: Readonly<Record<LedgerKind, number>>, priorTerm: string): string;
     };
     readonly data: string;
   };

@@ -13,7 +13,7 @@ export const colours: Readonly<Record<ElboVariance, string>> = {
   posterior: '#D55E00',
 };
 
-function draw(options: Plot.PlotOptions, description: string): string {
+export function draw(options: Plot.PlotOptions, description: string): string {
   const svg = Plot.plot({ document: document as unknown as Document, style, ...options }) as unknown as Element;
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-label', description);

@@ -1,52 +1,15 @@
 /** The report: one HTML file with nothing outside it. */
 import type { TourOptions } from '../options.ts';
-import { NUM_CLASSES, NUM_PIXELS } from '../story/digit-models.ts';
+import { NUM_PIXELS } from '../story/digit-models.ts';
+import type { Finding } from '../story/findings.ts';
 import type { Trajectory } from '../story/generate.ts';
-import { type Finding, halfSteps, type Story } from '../story/index.ts';
+import { halfSteps, type Story } from '../story/index.ts';
 import type { Completion } from '../story/restore.ts';
 import { TRUE_BITS } from '../story/swiss-roll.ts';
-import type { Chapter, Text } from '../text.ts';
+import type { Text } from '../text.ts';
 import { bounds, classBars, climb, clouds, colours, gaps, remaining } from './charts.ts';
-import { gridOfDigits } from './images.ts';
-
-const SHOWN = 10;
-
-export const escapeHtml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
-const paragraph = (text: string): string => `<p>${escapeHtml(text)}</p>`;
-
-/** Digits in a grid, `scale` screen pixels a pixel. */
-function picture(images: Float64Array, columns: number, description: string, scale = 5): string {
-  const width = (columns * 9 - 1) * scale;
-  return `<img class="digits" src="${gridOfDigits(images, columns)}" width="${width}" alt="${escapeHtml(description)}">`;
-}
-
-function chapter(text: Text, { title, question, before, defect }: Chapter, figure: string, caption: string): string {
-  return `<section>
-<h2>${escapeHtml(title)}</h2>
-<p class="question">${escapeHtml(question)}</p>
-${before.map(paragraph).join('\n')}
-<figure>
-${figure}
-<figcaption>${escapeHtml(caption)}</figcaption>
-</figure>
-<p class="defect"><strong>${escapeHtml(text.report.defectLabel)}</strong> ${escapeHtml(defect)}</p>
-</section>`;
-}
-
-/** The first ten rows of each class, class by class. */
-function firstOfEach(images: Float64Array, labels: Int32Array): Float64Array {
-  const out = new Float64Array(NUM_CLASSES * SHOWN * NUM_PIXELS);
-  for (let label = 0; label < NUM_CLASSES; label++) {
-    const rows = Array.from(labels.keys())
-      .filter((row) => labels[row] === label)
-      .slice(0, SHOWN);
-    for (const [i, row] of rows.entries())
-      out.set(images.slice(row * NUM_PIXELS, (row + 1) * NUM_PIXELS), (label * SHOWN + i) * NUM_PIXELS);
-  }
-  return out;
-}
+import { chapter, escapeHtml, firstOfEach, heading, legend, pair, paragraph, picture, SHOWN } from './html.ts';
+import { bridgeChapter, compareChapter, deviationsChapter, glassChapter, workChapter } from './later-chapters.ts';
 
 function strip(title: string, { sigmas, noisy, denoised }: Trajectory, text: Text): string {
   const { noisy: noisyLabel, estimate } = text.report.noise;
@@ -89,14 +52,6 @@ ${body}
 const placeAlongRoll = (points: Float64Array): number[] =>
   Array.from({ length: points.length / 2 }, (_, i) => Math.hypot(points[2 * i]!, points[2 * i + 1]!));
 
-const legend = (kinds: Readonly<Record<string, string>>): string =>
-  `<ul class="legend">${Object.entries(kinds)
-    .map(
-      ([kind, name]) =>
-        `<li><span style="background:${colours[kind as keyof typeof colours]}"></span>${escapeHtml(name)}</li>`,
-    )
-    .join('')}</ul>`;
-
 const style = `
 :root { color-scheme: light dark; --ink: #1b1b1f; --paper: #fff; --soft: #666; --rule: #ddd; --accent: #0072B2 }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e6ea; --paper: #17171b; --soft: #aaa; --rule: #3a3a42; --accent: #56B4E9 } }
@@ -107,6 +62,7 @@ figure { margin: 1.5rem 0 } figure svg { max-width: 100%; height: auto } .defect
 .digits { image-rendering: pixelated; height: auto; max-width: 100% } .pair { display: flex; flex-wrap: wrap; gap: 1.5rem } .pair > div { flex: 1 1 20rem }
 .scroll { overflow-x: auto } table { border-collapse: collapse } .findings { width: 100%; font-size: .92rem }
 .findings td, .findings th { padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top } .findings td:nth-child(2) { white-space: nowrap; font-variant-numeric: tabular-nums }
+.grid td, .grid th { padding: .25rem 1.2rem .25rem 0; border-bottom: 1px solid var(--rule); text-align: left; font-weight: normal; font-size: .9rem; font-variant-numeric: tabular-nums } .grid tr:first-child th { color: var(--soft) }
 .strip td, .strip th { padding: .2rem .4rem; font-weight: normal; font-size: .85rem; text-align: left; color: var(--soft) }
 .legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; font-size: .9rem } .legend span { display: inline-block; width: 1.2em; height: .25em; margin-right: .4em; vertical-align: middle }
 `;
@@ -118,25 +74,41 @@ export function reportPage(
   { seed, isQuick }: TourOptions,
 ): string {
   const { report: t } = text;
-  const { models, generated, restored, roll } = story;
+  const { models, boltzmann, generated, restored, roll } = story;
   const { training, whitening } = models;
   const bits = halfSteps(roll.fit).map((nats) => nats / Math.LN2);
 
-  const digits = `<div class="pair">
-<div><h3>${escapeHtml(t.digits.real)}</h3>${picture(firstOfEach(training.images.data, training.labels), SHOWN, t.digits.real)}</div>
-<div><h3>${escapeHtml(t.digits.drawn)}</h3>${picture(firstOfEach(generated.images.data, generated.labels), SHOWN, t.digits.drawn)}</div>
-</div>`;
+  const besideReal = (real: string, drawn: string, images: Float64Array, labels: Int32Array): string =>
+    pair(
+      heading(real) + picture(firstOfEach(training.images.data, training.labels), SHOWN, real),
+      heading(drawn) + picture(firstOfEach(images, labels), SHOWN, drawn),
+    );
   const explained = `${(100 * whitening.explainedVariance).toFixed(1)} %`;
   const digitsCaption = `${t.digits.caption(training.labels.length, models.numComponents, explained)} ${t.digits.validation(models.validation)}`;
 
   const chapters = [
-    chapter(text, t.digits, digits, digitsCaption),
+    chapter(
+      text,
+      t.digits,
+      besideReal(t.digits.real, t.digits.drawn, generated.directImages.data, generated.labels),
+      digitsCaption,
+    ),
+    chapter(
+      text,
+      t.boltzmann,
+      besideReal(t.boltzmann.real, t.boltzmann.drawn, boltzmann.images.data, boltzmann.labels),
+      t.boltzmann.caption(boltzmann.numHidden, boltzmann.numEpochs, boltzmann.numSweeps),
+    ),
     chapter(
       text,
       t.noise,
-      strip(t.noise.noising, generated.noising, text) + strip(t.noise.denoising, generated.denoising, text),
+      strip(t.noise.noising, generated.noising, text) +
+        strip(t.noise.denoising, generated.denoising, text) +
+        heading(t.noise.drawn) +
+        picture(firstOfEach(generated.images.data, generated.labels), SHOWN, t.noise.drawn),
       t.noise.caption,
     ),
+    compareChapter(story, text),
     chapter(
       text,
       t.restore,
@@ -152,18 +124,32 @@ export function reportPage(
     ),
     chapter(
       text,
-      t.em,
-      `<div class="pair"><div>${climb(bits, TRUE_BITS, { x: t.em.steps, y: t.em.bits, truth: t.em.truth }, t.em.bits)}</div>
-<div>${remaining(bits, { x: t.em.steps, y: t.em.left }, t.em.left)}</div></div>`,
-      t.em.caption(roll.fit.history.bound.length),
+      t.bound,
+      legend(Object.entries(t.bound.kinds).map(([kind, name]) => [colours[kind as keyof typeof colours], name])) +
+        pair(
+          bounds(
+            roll.bounds,
+            roll.exactBits,
+            { x: t.bound.steps, y: t.bound.bits, exact: t.bound.exact },
+            t.bound.bits,
+          ),
+          gaps(roll.bounds, roll.exactBits, { x: t.bound.steps, y: t.bound.gap }, t.bound.gap),
+        ),
+      t.bound.caption,
     ),
     chapter(
       text,
-      t.bound,
-      `${legend(t.bound.kinds)}<div class="pair"><div>${bounds(roll.bounds, roll.exactBits, { x: t.bound.steps, y: t.bound.bits, exact: t.bound.exact }, t.bound.bits)}</div>
-<div>${gaps(roll.bounds, roll.exactBits, { x: t.bound.steps, y: t.bound.gap }, t.bound.gap)}</div></div>`,
-      t.bound.caption,
+      t.em,
+      pair(
+        climb(bits, TRUE_BITS, { x: t.em.steps, y: t.em.bits, truth: t.em.truth }, t.em.bits),
+        remaining(bits, { x: t.em.steps, y: t.em.left }, t.em.left),
+      ),
+      t.em.caption(roll.fit.history.bound.length),
     ),
+    glassChapter(story, text),
+    workChapter(story, text),
+    deviationsChapter(story, text),
+    bridgeChapter(story, text),
   ];
   const rows = findings
     .map(

@@ -1,25 +1,16 @@
 /**
- * Chapter 2: digits out of noise, class by class, by diffusion with the exact denoiser of each class's mixture; and
- * whether they are any good: recognised by two classifiers, and no copies.
+ * Chapter 3: digits out of noise, class by class, by diffusion with the exact denoiser of each class's mixture; and
+ * whether they are any good, beside draws from the mixtures without diffusion.
  */
 import { ancestralSampler, karrasSigmas, sampleDiffusion } from '@yuragi/diffusion';
 import { foldIn, stream, toNdarray } from '@yuragi/prob-core';
 import { takeRows } from '@yuragi/prob-core/ndarray';
 import type { NdArray } from 'ndarray';
-import { accuracy, type DigitModels, NUM_CLASSES, picturesOf } from './digit-models.ts';
+import { type DigitModels, NUM_CLASSES, picturesOf } from './digit-models.ts';
 import type { Guide } from './guide.ts';
+import { type Judge, labelsOf, type SampleQuality } from './quality.ts';
 
 type Table = NdArray<Float64Array>;
-
-export interface Quality {
-  /** Share recognised as the class that was asked for (or that they have, for real digits). */
-  readonly byBayes: number;
-  readonly byNearest: number;
-  /** Mean distance to the nearest training image, in units where a pixel goes from 0 to 1. */
-  readonly meanDistance: number;
-  /** Share nearer to a training image than 99 % of held-out digits are. */
-  readonly shareOfCopies: number;
-}
 
 export interface Trajectory {
   /** Noise over signal of each picture. */
@@ -33,13 +24,13 @@ export interface Trajectory {
 export interface GeneratedDigits {
   /** (10 * perClass, 64), class by class. */
   readonly images: Table;
+  /** Draws from the mixtures without diffusion, as pictures, (10 * perClass, 64). */
+  readonly directImages: Table;
   readonly labels: Int32Array;
-  readonly perClass: number;
   readonly numSteps: number;
-  readonly samples: Quality;
+  readonly samples: SampleQuality;
   /** Draws from the mixtures without diffusion: what a perfect sampler of this model gives. */
-  readonly direct: Quality;
-  readonly heldOut: Quality;
+  readonly direct: SampleQuality;
   /** One real digit taken to noise, and one drawn back from it. */
   readonly noising: Trajectory;
   readonly denoising: Trajectory;
@@ -63,9 +54,10 @@ function stack(rows: readonly Float64Array[]): Table {
 export async function generateDigits(
   guide: Guide,
   models: DigitModels,
+  judge: Judge,
+  perClass: number,
   text: { readonly sample: (label: number) => string; readonly judge: string },
 ): Promise<GeneratedDigits> {
-  const perClass = guide.isQuick ? 20 : 100;
   const numSteps = guide.isQuick ? 60 : 200;
   const sigmas = karrasSigmas({ numSteps, sigmaMin: SIGMA_MIN, sigmaMax: SIGMA_MAX });
   const dimension = models.whitening.rank;
@@ -99,7 +91,7 @@ export async function generateDigits(
     });
   }
   const all = toNdarray(Float64Array.from(codes.flatMap((rows) => [...rows])), [NUM_CLASSES * perClass, dimension]);
-  const labels = Int32Array.from({ length: NUM_CLASSES * perClass }, (_, i) => Math.floor(i / perClass));
+  const labels = labelsOf(perClass);
   const images = picturesOf(models, all);
 
   const rng = stream(foldIn(guide.key, 'direct draws'));
@@ -110,23 +102,9 @@ export async function generateDigits(
     dimension,
   ]);
 
-  const heldOutDistances = models.nearest(models.heldOut.images);
-  const limit = heldOutDistances.distances.slice().sort()[Math.floor(0.01 * heldOutDistances.distances.length)]!;
-  const judge = (table: Table, own: Table, truth: Int32Array): Quality => {
-    const { labels: nearest, distances } = models.nearest(table);
-    return {
-      byBayes: accuracy(models.classify(own), truth),
-      byNearest: accuracy(nearest, truth),
-      meanDistance: distances.reduce((sum, distance) => sum + distance, 0) / distances.length,
-      shareOfCopies: distances.filter((distance) => distance < limit).length / distances.length,
-    };
-  };
-  const [samples, drawn, heldOut] = await guide.count(text.judge, 3, (index) =>
-    index === 0
-      ? judge(images, all, labels)
-      : index === 1
-        ? judge(picturesOf(models, directCodes), directCodes, labels)
-        : judge(models.heldOut.images, models.heldOut.codes, models.heldOut.labels),
+  const directImages = picturesOf(models, directCodes);
+  const [samples, drawn] = await guide.count(text.judge, 2, (index) =>
+    index === 0 ? judge.judge(images, all, labels) : judge.judge(picturesOf(models, directCodes), directCodes, labels),
   );
 
   const toPictures = (rows: readonly Float64Array[]): Table => picturesOf(models, stack(rows));
@@ -137,12 +115,11 @@ export async function generateDigits(
   };
   return {
     images,
+    directImages,
     labels,
-    perClass,
     numSteps,
     samples: samples!,
     direct: drawn!,
-    heldOut: heldOut!,
     noising: noise(guide, models),
     denoising,
   };

@@ -1,19 +1,33 @@
-/** The story in order, and the numbers it ends with. */
+/** The story in order. */
 import type { Text } from '../text.ts';
+import { type BoltzmannStory, tellBoltzmann } from './boltzmann.ts';
 import { accuracy, type DigitModels, fitDigits } from './digit-models.ts';
 import { type GeneratedDigits, generateDigits } from './generate.ts';
 import type { Guide } from './guide.ts';
+import { type LargeDeviations, tellLargeDeviations } from './large-deviations.ts';
+import { keepLedger, type Ledger } from './ledger.ts';
+import { type Plane, walkPlane } from './plane.ts';
+import { type Discrepancy, makeJudge, type Quality } from './quality.ts';
 import { type Restored, restoreDigits } from './restore.ts';
-import { type SwissRollStory, TRUE_BITS, tellSwissRoll } from './swiss-roll.ts';
+import { type SpinGlassStory, tellSpinGlass } from './spin-glass.ts';
+import { type SwissRollStory, tellSwissRoll } from './swiss-roll.ts';
+import { tellWork, type WorkStory } from './work.ts';
 
 export interface Story {
   readonly models: DigitModels;
+  /** What the measure of all drawn digits says of real ones. */
+  readonly real: { readonly heldOut: Quality; readonly discrepancy: Discrepancy };
+  readonly boltzmann: BoltzmannStory;
   readonly generated: GeneratedDigits;
   readonly restored: Restored;
   readonly roll: SwissRollStory;
+  readonly glass: SpinGlassStory;
+  readonly work: WorkStory;
+  readonly deviations: LargeDeviations;
+  readonly plane: Plane;
+  readonly ledger: Ledger;
   /** Share of held-out digits the mixtures' Bayes rule gets right. */
   readonly heldOutAccuracy: number;
-  readonly trainingAccuracy: number;
   /** Largest fall of the bound from one half step of EM to the next, over all fits of the story, nats per row. */
   readonly largestFall: number;
   readonly numHalfSteps: number;
@@ -22,20 +36,40 @@ export interface Story {
 export async function tellStory(guide: Guide, { steps, report }: Text): Promise<Story> {
   guide.announce(report.digits.title);
   const models = await fitDigits(guide, steps);
-  const generated = await generateDigits(guide, models, steps);
+  const perClass = guide.isQuick ? 20 : 100;
+  const [judge] = await guide.count(steps.judge, 1, () => makeJudge(models, perClass));
+  guide.announce(report.boltzmann.title);
+  const boltzmann = await tellBoltzmann(guide, models, judge!, perClass, steps.boltzmann);
+  guide.announce(report.noise.title);
+  const generated = await generateDigits(guide, models, judge!, perClass, steps);
   guide.announce(report.restore.title);
   const restored = await restoreDigits(guide, models, steps);
   guide.announce(report.roll.title);
   const roll = await tellSwissRoll(guide, steps.roll);
+  guide.announce(report.glass.title);
+  const glass = await tellSpinGlass(guide, steps.glass);
+  guide.announce(report.work.title);
+  const work = await tellWork(guide, glass, steps);
+  guide.announce(report.deviations.title);
+  const deviations = await tellLargeDeviations(guide, steps);
+  guide.announce(report.bridge.title);
+  const [plane] = await guide.count(steps.plane, 1, () => walkPlane());
+  const ledger = await keepLedger(guide, steps.ledger);
 
   const climbs = [...models.fits, roll.fit].map(halfSteps);
   return {
     models,
+    real: { heldOut: judge!.heldOut, discrepancy: judge!.realDiscrepancy },
+    boltzmann,
     generated,
     restored,
     roll,
+    glass,
+    work,
+    deviations,
+    plane: plane!,
+    ledger,
     heldOutAccuracy: accuracy(models.classify(models.heldOut.codes), models.heldOut.labels),
-    trainingAccuracy: accuracy(models.classify(models.training.codes), models.training.labels),
     largestFall: Math.max(0, ...climbs.flatMap((climb) => climb.slice(1).map((value, i) => climb[i]! - value))),
     numHalfSteps: climbs.reduce((sum, climb) => sum + climb.length, 0),
   };
@@ -44,61 +78,4 @@ export async function tellStory(guide: Guide, { steps, report }: Text): Promise<
 /** The bound after every E-step and every M-step, in order, nats per row. */
 export function halfSteps({ history }: SwissRollStory['fit']): number[] {
   return Array.from(history.bound).flatMap((bound, i) => [bound, history.boundAfterMaximisation[i]!]);
-}
-
-export interface Finding {
-  readonly what: string;
-  readonly value: string;
-  /** What the value is to be compared with. */
-  readonly beside: string;
-}
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-/** A tiny number as a power of ten; exactly 0 as 0. */
-const tiny = (value: number): string => (value === 0 ? '0' : value.toExponential(1));
-const decimals = (value: number, digits: number): string => value.toFixed(digits);
-
-/** The table at the end: every number with what it is compared with. */
-export function findingsOf(story: Story, { findings: t }: Text): Finding[] {
-  const { generated: g, restored: r, roll, models } = story;
-  const largest = roll.bounds.at(-1)!;
-  return [
-    {
-      what: t.heldOut,
-      value: percent(story.heldOutAccuracy),
-      beside: t.besideHeldOut(percent(g.heldOut.byNearest), models.heldOut.labels.length),
-    },
-    {
-      what: t.samplesBayes,
-      value: percent(g.samples.byBayes),
-      beside: t.besideSamplesBayes(percent(g.direct.byBayes), percent(g.heldOut.byBayes)),
-    },
-    {
-      what: t.samplesNearest,
-      value: percent(g.samples.byNearest),
-      beside: t.besideSamplesNearest(percent(g.direct.byNearest), percent(g.heldOut.byNearest)),
-    },
-    {
-      what: t.distance,
-      value: decimals(g.samples.meanDistance, 3),
-      beside: t.besideDistance(decimals(g.heldOut.meanDistance, 3)),
-    },
-    { what: t.copies, value: percent(g.samples.shareOfCopies), beside: t.besideCopies },
-    {
-      what: t.hidden,
-      value: decimals(r.hiddenError, 3),
-      beside: t.besideHidden(decimals(r.hiddenBaseline, 3), r.numJudged),
-    },
-    { what: t.halfClass, value: percent(r.classified), beside: t.besideHalfClass(percent(story.heldOutAccuracy)) },
-    { what: t.noisy, value: decimals(r.noisyError, 3), beside: t.besideNoisy(decimals(r.noisyBaseline, 3)) },
-    { what: t.fall, value: tiny(story.largestFall), beside: t.besideFall(story.numHalfSteps) },
-    { what: t.rollBits, value: decimals(roll.heldOutBits, 3), beside: t.besideRollBits(decimals(TRUE_BITS, 3)) },
-    { what: t.flow, value: tiny(roll.flowError), beside: t.besideFlow(roll.numFlowPoints) },
-    { what: t.returned, value: tiny(roll.returnError), beside: t.besideReturned },
-    {
-      what: t.bound(largest.numSteps),
-      value: `${decimals(largest.bits.optimal, 3)} ± ${decimals(largest.standardError, 3)}`,
-      beside: t.besideBound(decimals(roll.exactBits, 3)),
-    },
-  ];
 }

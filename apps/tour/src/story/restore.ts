@@ -1,5 +1,5 @@
 /**
- * Chapter 3: multiplying the model by what was seen (Sohl-Dickstein et al. 2015, section 2.5). A digit half hidden and a
+ * Chapter 4: multiplying the model by what was seen (Sohl-Dickstein et al. 2015, section 2.5). A digit half hidden and a
  * digit under noise are completed by diffusion with the exact denoiser of the posterior mixture over all ten classes.
  */
 import {

@@ -1,5 +1,5 @@
 /**
- * Chapters 4 and 5: the Swiss roll as a mixture fitted by EM. The probability flow carries it to noise, a sampler brings
+ * Chapters 5 to 7: the Swiss roll as a mixture fitted by EM. The probability flow carries it to noise, a sampler brings
  * it back; the likelihood by the flow is compared with the closed form, and the diffusion bound with what it bounds.
  */
 import { swissRoll } from '@yuragi/datasets';
