@@ -1,4 +1,4 @@
-"""The peers in Python: numpy, scipy and scikit-learn on the work of the rows.
+"""The peers in Python: numpy, scipy, scikit-learn, emcee and others on the work of the rows.
 
 One JSON message a line on standard input, one reply a line on standard output:
 
@@ -110,6 +110,179 @@ def log_density_numpy(law, parameters, x):
     return run, out
 
 
+# kl-info
+
+
+def entropy_stats(p, q=None):
+    """scipy divides by the sums."""
+    from scipy import stats
+
+    return lambda: stats.entropy(p, q), stats.entropy(p, q)
+
+
+def entropy_special(p, q=None):
+    """The terms of scipy's special functions, summed."""
+    from scipy import special
+
+    def run():
+        return (special.entr(p) if q is None else special.rel_entr(p, q)).sum()
+
+    return run, run()
+
+
+def wasserstein_scipy(x, y, dimension):
+    from scipy import stats
+
+    return lambda: stats.wasserstein_distance(x, y), stats.wasserstein_distance(x, y)
+
+
+def wasserstein_pot(x, y, dimension):
+    import ot
+
+    return lambda: ot.wasserstein_1d(x, y), float(ot.wasserstein_1d(x, y))
+
+
+def energy_distance_line(x, y, dimension):
+    """scipy returns the root of the squared distance."""
+    from scipy import stats
+
+    return lambda: stats.energy_distance(x, y), stats.energy_distance(x, y) ** 2
+
+
+def energy_distance_pairs(x, y, dimension):
+    """pdist has each pair of a sample once, and leaves the zeros of its diagonal out."""
+    from scipy.spatial.distance import cdist, pdist
+
+    x = x.reshape(-1, dimension)
+    y = y.reshape(-1, dimension)
+
+    def run():
+        within = 2 * pdist(x).sum() / len(x) ** 2 + 2 * pdist(y).sum() / len(y) ** 2
+        return 2 * cdist(x, y).mean() - within
+
+    return run, run()
+
+
+# mcmc
+
+
+def log_density_of(law, effects, errors):
+    """Of all rows of an array (n, d) at once."""
+
+    def gaussian(x):
+        return -0.5 * np.einsum("nd,nd->n", x, x)
+
+    def eight_schools(x):
+        mu = x[:, 8]
+        tau = np.exp(x[:, 9])
+        residuals = (effects - mu[:, None] - tau[:, None] * x[:, :8]) / errors
+        squares = np.einsum("nd,nd->n", residuals, residuals) + np.einsum("nd,nd->n", x[:, :8], x[:, :8])
+        return -0.5 * (squares + (mu / 5) ** 2) - np.log1p((tau / 5) ** 2) + x[:, 9]
+
+    return {"gaussian": gaussian, "eight-schools": eight_schools}[law]
+
+
+def ensemble(law, dimension, effects, errors, start, watched, steps, thin):
+    """The stretch moves that emcee makes by default. With `thin` the answer is what is watched, (walkers, draws,
+    coordinates and log density), and where the walkers came to; without it nothing is kept."""
+    import emcee
+
+    np.random.seed(1)
+    walkers = start.reshape(-1, dimension)
+    sampler = emcee.EnsembleSampler(len(walkers), dimension, log_density_of(law, effects, errors), vectorize=True)
+    state = sampler.run_mcmc(walkers, steps // 5, store=False)
+    if thin == 0:
+
+        def run():
+            nonlocal state
+            state = sampler.run_mcmc(state, steps, store=False)
+
+        run()
+        return run, None
+    columns = [int(column) for column in watched]
+    kept = []
+    for state in sampler.sample(state, iterations=steps // thin, thin_by=thin, store=False):
+        kept.append(np.column_stack([state.coords[:, columns], state.log_prob]))
+    values = np.array(kept).transpose(1, 0, 2)
+    return None, {"values": values.reshape(-1), "end": state.coords.reshape(-1)}
+
+
+# annealing
+
+
+def anneal_dwave(first, second, coupling, hot, cold, sweeps, reads):
+    """Its energy has the opposite sign of the coupling. The model is built before the clock starts."""
+    import dimod
+    from dwave.samplers import SimulatedAnnealingSampler
+
+    bonds = {(int(i), int(j)): -value for i, j, value in zip(first, second, coupling)}
+    model = dimod.BinaryQuadraticModel.from_ising({}, bonds)
+    sampler = SimulatedAnnealingSampler()
+    options = {"beta_range": [hot, cold], "num_sweeps": sweeps, "beta_schedule_type": "geometric"}
+    energies = sampler.sample(model, num_reads=reads, seed=1, **options).record.energy
+
+    def run():
+        sampler.sample(model, num_reads=1, **options)
+
+    return run, np.asarray(energies, float)
+
+
+# thermo-jarzynski
+
+
+def dragged_trap(count, steps, duration, speed, seed):
+    """In blocks that stay in cache, in place on kept arrays."""
+    size = min(4096, count)
+    rng = np.random.default_rng(seed)
+    step = duration / steps
+    noise = np.sqrt(2 * step)
+    x = np.empty(size)
+    z = np.empty(size)
+    works = np.empty(-(-count // size) * size)
+
+    def run():
+        for first in range(0, count, size):
+            work = works[first : first + size]
+            work[:] = 0
+            rng.standard_normal(out=x)
+            for k in range(steps):
+                # x += h (v t - x) + sqrt(2 h) z
+                rng.standard_normal(out=z)
+                np.multiply(z, noise, out=z)
+                np.multiply(x, 1 - step, out=x)
+                np.add(x, z, out=x)
+                np.add(x, step * speed * k * step, out=x)
+                # v h (v (t + h/2) - x)
+                np.subtract(speed * (k + 0.5) * step, x, out=z)
+                np.multiply(z, speed * step, out=z)
+                np.add(work, z, out=work)
+
+    run()
+    return run, works[:count].copy()
+
+
+def bennett(forward, reverse):
+    """The same equation by vectorised Fermi functions and Brent's method, with the likelihood's standard error."""
+    from scipy.optimize import brentq
+    from scipy.special import expit
+
+    def run():
+        ratio = np.log(len(forward) / len(reverse))
+
+        def balance(difference):
+            return expit(difference - ratio - forward).sum() - expit(ratio - difference - reverse).sum()
+
+        low = min(forward.min(), -reverse.max())
+        high = max(forward.max(), -reverse.min())
+        root = brentq(balance, low, high, xtol=1e-13, rtol=1e-14)
+        f = expit(root - ratio - forward)
+        r = expit(ratio - root - reverse)
+        information = (f * (1 - f)).sum() + (r * (1 - r)).sum()
+        return np.array([root, np.sqrt(1 / information - 1 / len(forward) - 1 / len(reverse))])
+
+    return run, run()
+
+
 # latent-models
 
 
@@ -160,6 +333,82 @@ def mixture_fits(x, dimension, components, seeds, tolerance):
             {"weights": model.weights_, "means": model.means_, "covariances": model.covariances_} for model in models
         ],
     }
+
+
+def boltzmann_fit(x, dimension, hidden, batch, epochs, rate):
+    """Persistent contrastive divergence in f32, like ours; the answer's pseudo-likelihood is exact, in f64."""
+    from sklearn.neural_network import BernoulliRBM
+
+    x = x.reshape(-1, dimension)
+    rows = x.astype(np.float32)
+    machine = BernoulliRBM(hidden, learning_rate=rate, batch_size=batch, n_iter=epochs, random_state=0)
+
+    def run():
+        machine.fit(rows)
+
+    run()
+    weights = machine.components_.T.astype(float)
+    visible = machine.intercept_visible_.astype(float)
+    bias = machine.intercept_hidden_.astype(float)
+    fields = x @ weights + bias
+    own = np.logaddexp(0, fields).sum(axis=1)
+    total = 0.0
+    for i in range(dimension):
+        change = 1 - 2 * x[:, i]
+        turned = np.logaddexp(0, fields + np.outer(change, weights[i])).sum(axis=1)
+        # log q(x_i | rest) = -log(1 + exp(F(x) - F(x turned)))
+        total -= np.logaddexp(0, change * visible[i] + turned - own).mean()
+    return run, {"weights": weights.reshape(-1), "visibleBias": visible, "hiddenBias": bias, "pseudoLikelihood": total}
+
+
+# sde
+
+
+def geometric_brownian_paths(count, steps, growth, volatility, seed):
+    """In place on kept arrays, all paths at once: they stay in cache."""
+    rng = np.random.default_rng(seed)
+    x = np.empty(count)
+    z = np.empty(count)
+    factor = 1 + growth / steps
+    scale = volatility * np.sqrt(1 / steps)
+
+    def run():
+        x.fill(1)
+        for _ in range(steps):
+            rng.standard_normal(out=z)
+            np.multiply(z, scale, out=z)
+            np.add(z, factor, out=z)
+            np.multiply(x, z, out=x)
+
+    run()
+    return run, x.copy()
+
+
+def geometric_brownian_torchsde(count, steps, growth, volatility, seed):
+    import torch
+    import torchsde
+
+    torch.set_num_threads(1)
+    torch.manual_seed(seed)
+
+    class Motion(torch.nn.Module):
+        noise_type = "diagonal"
+        sde_type = "ito"
+
+        def f(self, t, x):
+            return growth * x
+
+        def g(self, t, x):
+            return volatility * x
+
+    start = torch.ones(count, 1, dtype=torch.float64)
+    times = torch.tensor([0.0, 1.0], dtype=torch.float64)
+
+    def run():
+        with torch.no_grad():
+            return torchsde.sdeint(Motion(), start, times, method="euler", dt=1 / steps)
+
+    return run, run()[-1].numpy().reshape(-1)
 
 
 # diffusion and sde
@@ -296,8 +545,21 @@ TASKS = {
         fill,
         log_density_scipy,
         log_density_numpy,
+        entropy_stats,
+        entropy_special,
+        wasserstein_scipy,
+        wasserstein_pot,
+        energy_distance_line,
+        energy_distance_pairs,
+        ensemble,
+        anneal_dwave,
+        dragged_trap,
+        bennett,
+        geometric_brownian_paths,
+        geometric_brownian_torchsde,
         mixture_steps,
         mixture_fits,
+        boltzmann_fit,
         exact_denoiser,
         probability_flow,
     )
@@ -308,7 +570,7 @@ TASKS = {
 
 def versions():
     found = {"python": platform.python_version()}
-    for name in ("numpy", "scipy", "sklearn"):
+    for name in ("numpy", "scipy", "sklearn", "emcee", "ot", "torchsde", "dwave.samplers"):
         try:
             found[name] = importlib.import_module(name).__version__
         except ImportError:

@@ -33,7 +33,7 @@ export const bars: readonly Bar[] = [
   noSlower('mixture-steps', 'scikit-learn', mixtureBar),
   noSlower('mixture-fit-apart', 'scikit-learn', mixtureBar),
   noSlower('mixture-fit-overlapping', 'scikit-learn', mixtureBar),
-  ...['loop-ancestral', 'loop-dormand-prince', 'loop-em'].map(
+  ...['loop-random-walk', 'loop-hmc', 'loop-ancestral', 'loop-dormand-prince', 'loop-em', 'euler-maruyama'].map(
     (row): Bar => ({ row, peer: 'hand-written loop', kind: 'goal', limit: { atMost: 1.2 }, from: loopGoal }),
   ),
 ];

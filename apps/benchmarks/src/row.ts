@@ -38,7 +38,15 @@ export interface Stage {
 export interface Row {
   /** Unique; what `--row` takes. */
   readonly name: string;
-  readonly package: 'prob-core' | 'latent-models' | 'diffusion' | 'sde';
+  readonly package:
+    | 'prob-core'
+    | 'kl-info'
+    | 'mcmc'
+    | 'annealing'
+    | 'thermo-jarzynski'
+    | 'sde'
+    | 'latent-models'
+    | 'diffusion';
   /** What one call computes. */
   readonly title: string;
   /** What the clock covers on each side. */

@@ -1,32 +1,53 @@
 import { fileURLToPath } from 'node:url';
+import { anneal, geometricSchedule } from '@yuragi/annealing';
 import { ddimSampler, probabilityFlow, sampleDiffusion, smoothedMixture } from '@yuragi/diffusion';
-import { fitGaussianMixture, type MixtureParameters } from '@yuragi/latent-models';
+import { fitGaussianMixture, type MixtureParameters, restrictedBoltzmannMachine } from '@yuragi/latent-models';
+import { isingModel } from '@yuragi/mcmc';
 import { key, type Rng, stream, toNdarray } from '@yuragi/prob-core';
 import { logBeta, logGamma } from '@yuragi/prob-core/special';
 import { integrateOde } from '@yuragi/sde';
+import { bar } from '@yuragi/thermo-jarzynski';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { momentsOf, sameMoments } from '../src/agreement.ts';
+import { glasses } from '../src/annealing/anneal-glass.bench.ts';
 import { bars } from '../src/bars.ts';
 import { ancestralLoop } from '../src/diffusion/ancestral-loop.bench.ts';
 import { exactDenoisers } from '../src/diffusion/exact-denoiser.bench.ts';
 import { probabilityFlows } from '../src/diffusion/probability-flow.bench.ts';
+import { masses } from '../src/kl-info/masses.bench.ts';
+import { sampleDistances } from '../src/kl-info/sample-distances.bench.ts';
+import { contrastiveDivergences } from '../src/latent-models/contrastive-divergence.bench.ts';
 import { emLoop } from '../src/latent-models/em-loop.bench.ts';
 import { mixtureFits } from '../src/latent-models/mixture-fit.bench.ts';
+import { effectiveDraws } from '../src/mcmc/effective-draws.bench.ts';
+import { kernelLoops } from '../src/mcmc/kernel-loops.bench.ts';
 import { fills } from '../src/prob-core/fills.bench.ts';
 import { logDensities } from '../src/prob-core/log-density.bench.ts';
 import { findPython, noPython, type Python, pythonCommands } from '../src/python.ts';
 import { AbsentPeer, type Agreement, largestDifference, type Row } from '../src/row.ts';
 import { rows } from '../src/rows.ts';
 import { dormandPrinceLoop } from '../src/sde/dormand-prince-loop.bench.ts';
+import { geometricBrownianPaths } from '../src/sde/geometric-brownian-paths.bench.ts';
+import { traps } from '../src/thermo-jarzynski/trap.bench.ts';
 
 const mixtureSize = { n: 400, d: 3, numComponents: 2, numSteps: 5, numSeeds: 2 };
+const gaussianDimension = 3;
 const plane = { d: 2, numComponents: 5, n: 20, numSteps: 30 };
 /** The rows of the harness at sizes for tests. */
 const small: readonly Row[] = [
   ...fills(8192),
   ...logDensities(500),
+  ...masses(500),
+  ...sampleDistances({ n: 500, numPairwise: 40, d: 3 }),
+  ...effectiveDraws({ d: gaussianDimension, target: 10, numDraws: 300, thin: 5, numPeerSteps: 3000 }),
+  ...glasses({ square: 8, cubic: 4, numSweeps: 30, numReads: 16 }),
+  ...traps({ numTrajectories: 5000, numSteps: 20 }),
+  geometricBrownianPaths(20_000, 20),
   ...mixtureFits(mixtureSize),
+  ...contrastiveDivergences({ n: 200, numEpochs: 1 }),
   ...exactDenoisers(plane, { ...plane, d: 6 }),
   ...probabilityFlows(10),
+  ...kernelLoops(50),
   ancestralLoop(50, 10),
   dormandPrinceLoop(5, 32),
   emLoop(mixtureSize),
@@ -88,7 +109,9 @@ const pythonThat = (answer: (task: string, parameters: never) => unknown): Pytho
 /** Whether each peer in Python is accepted when it answers so. */
 async function acceptances(row: Row, answer: (task: string, parameters: never) => unknown): Promise<boolean[]> {
   const { peers } = await row.setUp(pythonThat(answer));
-  const opened = await Promise.all(peers.filter(({ name }) => name !== '@stdlib').map(({ open }) => open()));
+  const opened = await Promise.all(
+    peers.filter(({ name }) => name !== '@stdlib' && !name.includes('loop')).map(({ open }) => open()),
+  );
   return opened.map(({ agreement }) => agrees(agreement));
 }
 
@@ -163,6 +186,203 @@ describe('a log density that is wrong is refused', () => {
     expect(await acceptances(row, by(wrong))).toEqual([false, false]);
     expect(await acceptances(row, (_, { x }: { x: Float64Array }) => x.slice(1).map(right))).toEqual([false, false]);
   });
+});
+
+describe('a divergence or a distance that is wrong is refused', () => {
+  interface Arrays {
+    readonly p: Float64Array;
+    readonly q: Float64Array;
+    readonly x: Float64Array;
+    readonly y: Float64Array;
+    readonly dimension: number;
+  }
+  const sum = (values: ArrayLike<number>, term: (value: number, i: number) => number): number =>
+    Array.from(values).reduce((total, value, i) => total + term(value, i), 0);
+  const sorted = (values: Float64Array): Float64Array => values.slice().sort();
+  const meanDistance = (x: Float64Array, y: Float64Array, d: number): number => {
+    let total = 0;
+    for (let i = 0; i < x.length; i += d)
+      for (let j = 0; j < y.length; j += d)
+        total += Math.hypot(...x.slice(i, i + d).map((value, k) => value - y[j + k]!));
+    return total / (x.length / d) / (y.length / d);
+  };
+  const energy = ({ x, y, dimension: d }: Arrays): number =>
+    2 * meanDistance(x, y, d) - meanDistance(x, x, d) - meanDistance(y, y, d);
+  type Answer = (arrays: Arrays) => number;
+  const cases: Readonly<Record<string, { readonly right: Answer; readonly wrong: Answer }>> = {
+    // In bits.
+    entropy: { right: ({ p }) => -sum(p, (m) => m * Math.log(m)), wrong: ({ p }) => -sum(p, (m) => m * Math.log2(m)) },
+    // The other way round.
+    'relative-entropy': {
+      right: ({ p, q }) => sum(p, (m, i) => m * Math.log(m / q[i]!)),
+      wrong: ({ p, q }) => sum(q, (m, i) => m * Math.log(m / p[i]!)),
+    },
+    // Without sorting.
+    'wasserstein-line': {
+      right: ({ x, y }) => sum(sorted(x), (value, i) => Math.abs(value - sorted(y)[i]!)) / x.length,
+      wrong: ({ x, y }) => sum(x, (value, i) => Math.abs(value - y[i]!)) / x.length,
+    },
+    // Its root, as scipy returns it.
+    'energy-distance-line': { right: energy, wrong: (arrays) => Math.sqrt(energy(arrays)) },
+    // Unbiased: without the pairs of a point with itself.
+    'energy-distance-10d': {
+      right: energy,
+      wrong: (arrays) => {
+        const { x, y, dimension: d } = arrays;
+        return energy(arrays) - (meanDistance(x, x, d) + meanDistance(y, y, d)) / (x.length / d - 1);
+      },
+    },
+  };
+  test.each(Object.keys(cases))('%s', async (name) => {
+    const row = small.find((each) => each.name === name)!;
+    const { right, wrong } = cases[name]!;
+    const accepted = await acceptances(row, (_, arrays: Arrays) => right(arrays));
+    expect(accepted).toEqual(accepted.map(() => true));
+    const refused = await acceptances(row, (_, arrays: Arrays) => wrong(arrays));
+    expect(refused).toEqual(accepted.map(() => false));
+  });
+});
+
+describe('a sampler, an annealer or a path that is wrong is refused', () => {
+  test('an ensemble of another law', async () => {
+    type Parameters = { readonly thin: number; readonly steps: number };
+    const d = gaussianDimension;
+    const ensemble = (scale: number) => {
+      const rng = stream(key('an ensemble of another law'));
+      return (_: string, { thin, steps }: Parameters) => {
+        if (thin === 0) return null;
+        const values: number[] = [];
+        for (let i = 0; i < (2 * d * steps) / thin; i++) {
+          const x = Array.from({ length: d }, () => scale * rng.normal());
+          values.push(x[0]!, x[d - 1]!, -0.5 * x.reduce((sum, value) => sum + value * value, 0));
+        }
+        return { values: Float64Array.from(values), end: new Float64Array(2 * d * d) };
+      };
+    };
+    for (const row of called('gaussian-')) {
+      expect(await acceptances(row, ensemble(1))).toEqual([true]);
+      // A log density without its half.
+      expect(await acceptances(row, ensemble(Math.SQRT1_2))).toEqual([false]);
+    }
+  });
+
+  test.each(called('anneal-'))('$name', async (row) => {
+    type Parameters = Record<'first' | 'second' | 'coupling', Float64Array> &
+      Record<'hot' | 'cold' | 'sweeps' | 'reads', number>;
+    const reads = (coldOf: (parameters: Parameters) => number) => async (_: string, parameters: Parameters) => {
+      const { first, second, coupling, hot, sweeps, reads: numReads } = parameters;
+      const bonds = Array.from(first, (i, k) => [i, second[k]!, coupling[k]!] as [number, number, number]);
+      const { energies, occurrences } = await anneal(
+        isingModel({ numSpins: 1 + second.reduce((most, i) => Math.max(most, i), 0), bonds }),
+        key('reads of another'),
+        { numReads, numSweeps: sweeps, schedule: geometricSchedule(hot, coldOf(parameters)) },
+      );
+      return Float64Array.from(
+        Array.from(energies).flatMap((energy, i) => Array<number>(occurrences[i]!).fill(energy)),
+      );
+    };
+    expect(
+      await acceptances(
+        row,
+        reads(({ cold }) => cold),
+      ),
+    ).toEqual([true]);
+    // The range of beta left out: it stays hot.
+    expect(
+      await acceptances(
+        row,
+        reads(({ hot }) => hot),
+      ),
+    ).toEqual([false]);
+  });
+
+  test('work in a dragged trap', async () => {
+    type Parameters = Record<'count' | 'steps' | 'duration' | 'speed', number>;
+    const works =
+      (diffusion: number) =>
+      (_: string, { count, steps, duration, speed }: Parameters) => {
+        const rng = stream(key('work in a dragged trap'));
+        const h = duration / steps;
+        return Float64Array.from({ length: count }, () => {
+          let x = rng.normal();
+          let work = 0;
+          for (let k = 0; k < steps; k++) {
+            x += h * (speed * k * h - x) + Math.sqrt(2 * diffusion * h) * rng.normal();
+            work += 0.5 * ((x - speed * (k + 1) * h) ** 2 - (x - speed * k * h) ** 2);
+          }
+          return work;
+        });
+      };
+    const [row] = called('dragged-trap');
+    expect(await acceptances(row!, works(1))).toEqual([true]);
+    // Noise of sqrt(h) in place of sqrt(2 h).
+    expect(await acceptances(row!, works(0.5))).toEqual([false]);
+  });
+
+  test("Bennett's ratio", async () => {
+    type Parameters = Record<'forward' | 'reverse', Float64Array>;
+    const ratio =
+      (sign: number) =>
+      (_: string, { forward, reverse }: Parameters) => {
+        const { value, standardError } = bar(
+          { work: forward, direction: 'forward' },
+          { work: reverse.map((work) => sign * work), direction: 'reverse' },
+        );
+        return Float64Array.of(value, standardError);
+      };
+    const [row] = called('bar');
+    expect(await acceptances(row!, ratio(1))).toEqual([true]);
+    // Reverse work with the sign of the forward drive.
+    expect(await acceptances(row!, ratio(-1))).toEqual([false]);
+  });
+
+  test('geometric Brownian motion', async () => {
+    type Parameters = Record<'count' | 'growth' | 'volatility', number>;
+    const ends =
+      (correction: number) =>
+      (_: string, { count, growth, volatility }: Parameters) => {
+        const rng = stream(key('geometric Brownian motion'));
+        return Float64Array.from({ length: count }, () =>
+          Math.exp(growth - correction * 0.5 * volatility ** 2 + volatility * rng.normal()),
+        );
+      };
+    const [row] = called('euler-maruyama');
+    expect(await acceptances(row!, ends(1))).toEqual([true, true]);
+    // Without Ito's correction.
+    expect(await acceptances(row!, ends(0))).toEqual([false, false]);
+  });
+
+  test.each(called('boltzmann-'))('$name', async (row) => {
+    type Parameters = { readonly x: Float64Array; readonly dimension: number; readonly hidden: number };
+    const machine =
+      (bias: number) =>
+      (_: string, { x, dimension, hidden }: Parameters) => {
+        const rng = stream(key('a Boltzmann machine'));
+        const draw = (n: number): Float64Array => Float64Array.from({ length: n }, () => 0.1 * rng.normal());
+        const weights = draw(dimension * hidden);
+        const [visibleBias, hiddenBias] = [draw(dimension), draw(hidden)];
+        const values = restrictedBoltzmannMachine({
+          weights: toNdarray(weights, [dimension, hidden]),
+          visibleBias: visibleBias.map((value) => bias * value),
+          hiddenBias,
+        }).pseudoLogLikelihood(toNdarray(x, [x.length / dimension, dimension]));
+        return { weights, visibleBias, hiddenBias, pseudoLikelihood: momentsOf(values).mean };
+      };
+    expect(await acceptances(row, machine(1))).toEqual([true]);
+    // Without the bias of the unit that is asked for.
+    expect(await acceptances(row, machine(0))).toEqual([false]);
+  });
+});
+
+test('moments: a mean and a deviation with their errors, and the larger difference in errors', () => {
+  const { mean, meanError, deviation, deviationError } = momentsOf([1, 2, 3, 6]);
+  expect(mean).toBeCloseTo(3, 15);
+  expect(deviation).toBeCloseTo(Math.sqrt(3.5), 15);
+  expect(meanError).toBeCloseTo(Math.sqrt(3.5 / 4), 15);
+  // Mean fourth power 24.5; var(squares)/n = (24.5 - 3.5^2)/4.
+  expect(deviationError).toBeCloseTo(Math.sqrt((24.5 - 12.25) / 4 / 14), 15);
+  expect(sameMoments('it', [1, 2, 3, 6], [2, 3, 4, 7]).value).toBeCloseTo(1 / Math.sqrt(1.75), 12);
+  expect(agrees(sameMoments('it', [1, 2, Number.NaN], [1, 2, 3]))).toBe(false);
 });
 
 describe('a mixture fit that is wrong is refused', () => {

@@ -2,20 +2,21 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitepress';
 import { revisionOf } from '../scripts/revision.mjs';
+import { checksInMarkdown } from './site/checks-in-markdown.ts';
 import { figuresInMarkdown } from './site/figures-in-markdown.ts';
 import { nav, sidebar } from './site/pages.ts';
-import { computeStills } from './site/stills.ts';
+import { computeErrata, computeStills } from './site/stills.ts';
 import { tokenize } from './site/tokenize.ts';
 import { english, englishSearch, japanese, japaneseSearch } from './site/words.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 const source = '@yuragi/source';
-const stills = await computeStills();
+const [stills, errata] = await Promise.all([computeStills(), computeErrata()]);
 
 export default defineConfig({
   title: 'Yuragi',
   cleanUrls: true,
-  srcExclude: ['README.md', 'figures/**', 'test/**', 'scripts/**'],
+  srcExclude: ['README.md', 'errata/**', 'figures/**', 'test/**', 'scripts/**'],
   head: [
     ['meta', { name: 'theme-color', content: '#0072b2' }],
     ['link', { rel: 'icon', type: 'image/svg+xml', href: '/icon.svg' }],
@@ -47,7 +48,10 @@ export default defineConfig({
     math: true,
     // The default themes have too little contrast on their own ground.
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
-    config: figuresInMarkdown(stills),
+    config(md) {
+      figuresInMarkdown(stills)(md);
+      checksInMarkdown(errata)(md);
+    },
   },
   /** A Japanese page whose English twin has changed since says so. */
   transformPageData({ relativePath, frontmatter }) {

@@ -1,18 +1,30 @@
 /** The opening frame of every figure, headless. */
 import { key } from '@yuragi/prob-core';
+import { model as cooling } from './cooling-follows/model.ts';
+import { view as coolingView } from './cooling-follows/view.ts';
 import { model as em } from './em-climbs-its-bound/model.ts';
 import { view as emView } from './em-climbs-its-bound/view.ts';
+import { model as roads } from './heat-or-smooth/model.ts';
+import { view as roadsView } from './heat-or-smooth/view.ts';
 import { model as noise } from './noise-and-its-reversal/model.ts';
 import { view as noiseView } from './noise-and-its-reversal/view.ts';
+import { model as path } from './one-path-many-dynamics/model.ts';
+import { view as pathView } from './one-path-many-dynamics/view.ts';
+import { model as throws } from './rare-throws/model.ts';
+import { view as throwsView } from './rare-throws/view.ts';
+import { model as sampler } from './sampler-is-a-law/model.ts';
+import { view as samplerView } from './sampler-is-a-law/view.ts';
 import type { CommonStrings, FigureModel, FigureView, Locale } from './shared/contract.ts';
-import { frameMarkup, panelMarkup } from './shared/markup.ts';
+import { frameMarkup } from './shared/markup.ts';
+import { model as spins } from './spins-in-balance/model.ts';
+import { view as spinsView } from './spins-in-balance/view.ts';
+import { model as work } from './work-there-and-back/model.ts';
+import { view as workView } from './work-there-and-back/view.ts';
 
 export interface Still {
   readonly caption: string;
   /** All of it. */
   readonly markup: string;
-  /** Its pictures by name. */
-  readonly panels: Readonly<Record<string, string>>;
 }
 
 export type Stills = Readonly<Record<string, Readonly<Record<Locale, Still>>>>;
@@ -26,7 +38,6 @@ function stillsOf<C, S, T extends CommonStrings>(
   const still = (locale: Locale): Still => ({
     caption: view.caption(view.strings[locale]),
     markup: frameMarkup(view, state, model.claim(state), locale),
-    panels: Object.fromEntries(view.panels.map((panel) => [panel.name, panelMarkup(view, panel, state, locale)])),
   });
   return { en: still('en'), ja: still('ja') };
 }
@@ -34,4 +45,11 @@ function stillsOf<C, S, T extends CommonStrings>(
 export const stills = (): Stills => ({
   [noiseView.name]: stillsOf(noise, noiseView),
   [emView.name]: stillsOf(em, emView),
+  [roadsView.name]: stillsOf(roads, roadsView),
+  [throwsView.name]: stillsOf(throws, throwsView),
+  [spinsView.name]: stillsOf(spins, spinsView),
+  [coolingView.name]: stillsOf(cooling, coolingView),
+  [pathView.name]: stillsOf(path, pathView),
+  [samplerView.name]: stillsOf(sampler, samplerView),
+  [workView.name]: stillsOf(work, workView),
 });

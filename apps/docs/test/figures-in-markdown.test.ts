@@ -5,7 +5,6 @@ import { figuresInMarkdown } from '../.vitepress/site/figures-in-markdown.ts';
 const still = (text: string) => ({
   caption: `"${text}" & more`,
   markup: `<div class="figure-still">${text}</div>`,
-  panels: { plane: `<svg>${text}</svg>` },
 });
 const render = async (source: string, relativePath: string): Promise<string> =>
   (
@@ -24,15 +23,7 @@ describe('figures in Markdown', () => {
     );
   });
 
-  test('can lend one picture', async () => {
-    const page = await render('<div data-still="one/plane"></div>', 'index.md');
-    expect(page).toBe('<div v-pre class="figure-still"><svg>English</svg></div>\n');
-  });
-
   test('that do not exist stop the build', async () => {
     await expect(render('<Figure name="two" />', 'x.md')).rejects.toThrow('there is no figure two');
-    await expect(render('<div data-still="one/chart"></div>', 'x.md')).rejects.toThrow(
-      'there is no panel chart of one',
-    );
   });
 });

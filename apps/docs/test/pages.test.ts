@@ -2,9 +2,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { view as cooling } from '../figures/cooling-follows/view.ts';
 import { view as em } from '../figures/em-climbs-its-bound/view.ts';
+import { view as roads } from '../figures/heat-or-smooth/view.ts';
 import { view as noise } from '../figures/noise-and-its-reversal/view.ts';
+import { view as path } from '../figures/one-path-many-dynamics/view.ts';
+import { view as throws } from '../figures/rare-throws/view.ts';
+import { view as sampler } from '../figures/sampler-is-a-law/view.ts';
 import type { CommonStrings } from '../figures/shared/contract.ts';
+import { view as spins } from '../figures/spins-in-balance/view.ts';
+import { view as work } from '../figures/work-there-and-back/view.ts';
 import { revisionOf } from '../scripts/revision.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -18,7 +25,7 @@ const english = [
   ...readdirSync(root).filter((name) => name.endsWith('.md')),
   ...['guide', 'tour'].flatMap((folder) => markdownIn(folder).map((name) => `${folder}/${name}`)),
 ].sort();
-const views = [em, noise];
+const views = [em, roads, noise, path, sampler, work, throws, spins, cooling];
 
 /** Text without code: a `#` in a shell command is no heading. */
 const prose = (text: string): string => text.replace(/^```[\s\S]*?^```/gm, '');
@@ -28,7 +35,7 @@ const headings = (text: string): { depth: number; id: string | undefined }[] =>
     id,
   }));
 const all = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, found = '']) => found);
-const figuresIn = (text: string): string[] => all(text, /<Figure name="([\w-]+)" \/>|data-still="([\w-]+)/g);
+const figuresIn = (text: string): string[] => all(text, /<Figure name="([\w-]+)" \/>/g);
 /** Code without its comments, which may be translated. */
 const codeIn = (text: string): string[] =>
   all(text, /^```ts doctest\n([\s\S]*?)^```/gm).map((code) => code.replace(/^\s*\/\/ (?!=>|~>|throws).*$/gm, ''));

@@ -114,6 +114,14 @@ describe('evolution', () => {
     expect(relativeEntropy[399]).toBeLessThan(1e-12);
   });
 
+  test('the relative entropy stays a number where almost nothing has arrived yet', () => {
+    const { problem } = ornsteinUhlenbeck({ rate: 1, scale: Math.SQRT2 });
+    const solver = fokkerPlanck(problem, { lower: -6, upper: 6, numCells: 120 });
+    const start = solver.centres.map((x) => (Math.abs(x - 2) < 0.5 ? 1 : 0));
+    const { relativeEntropy } = integrateFokkerPlanck(solver, start, { t0: 0, t1: 1, numSteps: 1000 });
+    for (let k = 1; k < 1000; k++) expect(relativeEntropy[k]).toBeLessThan(relativeEntropy[k - 1]!);
+  });
+
   test('the entropy it tells is sum p log p/q', () => {
     const solver = fokkerPlanck(doubleWell, { lower: -2.2, upper: 2.2, numCells: 40 });
     const [{ density }, { relativeEntropy }] = solver.step(solver.init(new Float64Array(40).fill(1)), 0, 0.1);

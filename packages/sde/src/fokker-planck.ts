@@ -70,6 +70,8 @@ function relativeEntropy(p: Float64Array, q: Float64Array, width: number): numbe
     const [a, b] = [p[i]!, q[i]!];
     if (a === 0) sum += b;
     else if (b === 0) return Infinity;
+    // Where little is left of q, 1 + relative would be 0.
+    else if (a < 0.5 * b) sum += a * (Math.log(a) - Math.log(b)) - a + b;
     else {
       const relative = (a - b) / b;
       sum += b * ((1 + relative) * Math.log1p(relative) - relative);

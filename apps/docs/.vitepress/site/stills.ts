@@ -1,19 +1,32 @@
-/** One frame of every figure as markup, computed when the site is built: for print, and where no scripts run. */
+/** What is computed when the site is built: one frame of every figure (for print, and where no scripts run), and the errata. */
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import type { Check } from '../../errata/checks/check.ts';
 import type { Stills } from '../../figures/stills.ts';
 
 export type { Stills };
 
-export async function computeStills(): Promise<Stills> {
+/** Loads a module of this workspace with the sources of the packages. */
+async function load(path: string): Promise<unknown> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('../../figures/stills.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(path, import.meta.url))],
     bundle: true,
     write: false,
     format: 'esm',
     platform: 'node',
     conditions: ['@yuragi/source'],
   });
-  const module = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0]!.text).toString('base64')}`);
-  return module.stills() as Stills;
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0]!.text).toString('base64')}`);
+}
+
+export async function computeStills(): Promise<Stills> {
+  const { stills } = (await load('../../figures/stills.ts')) as { stills: () => Stills };
+  return stills();
+}
+
+export async function computeErrata(): Promise<Readonly<Record<string, Check>>> {
+  const { computeChecks } = (await load('../../errata/checks/index.ts')) as {
+    computeChecks: () => Readonly<Record<string, Check>>;
+  };
+  return computeChecks();
 }

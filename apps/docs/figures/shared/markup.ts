@@ -45,7 +45,7 @@ export const legendMarkup = <C, S, T extends CommonStrings>(view: FigureView<C, 
     .map(({ symbol, text }) => `<li class="sym-${symbol}"><span class="swatch"></span>${escapeText(text)}</li>`)
     .join('');
 
-export function panelMarkup<C, S, T extends CommonStrings>(
+function panelMarkup<C, S, T extends CommonStrings>(
   view: FigureView<C, S, T>,
   panel: Panel<C, S, T>,
   frame: S,

@@ -1,0 +1,180 @@
+/** Rows of 000: measure, large deviations, the paper of 2015. */
+import { crossEntropy, entropy, relativeEntropy, sanov } from '@yuragi/kl-info';
+import type { Checks } from './check.ts';
+import { secondDerivative, sumOver } from './numerics.ts';
+import {
+  backward,
+  DATA,
+  forward,
+  forwardGivenStart,
+  marginal,
+  model,
+  modelOfPath,
+  NUM_STEPS,
+  paths,
+  ratioAlong,
+  START,
+  takenBack,
+} from './two-states.ts';
+
+/** Events of a space of so many points, as bit masks. */
+const eventsOf = (numPoints: number): number[] => Array.from({ length: 2 ** numPoints }, (_, mask) => mask);
+const sizeOf = (event: number): number => event.toString(2).replaceAll('0', '').length;
+const pairsOf = (events: readonly number[]): (readonly [number, number])[] =>
+  events.flatMap((a) => events.map((b) => [a, b] as const));
+
+const FAIR = [0.5, 0.5];
+
+/** log p(x^0), the sum over all paths. */
+const logModel = (x0: number): number =>
+  Math.log(paths.filter((path) => path[0] === x0).reduce((total, path) => total + modelOfPath(path), 0));
+
+export const notes000: Checks = {
+  14: () => {
+    // One law with irrational entries: no interior, and no type ever meets it.
+    const p = [Math.SQRT1_2, 1 - Math.SQRT1_2];
+    const set = { contains: (counts: Int32Array, n: number) => counts[0]! / n === Math.SQRT1_2 };
+    const interior: readonly number[][] = [];
+    return {
+      notes: relativeEntropy(p, FAIR),
+      right: interior.reduce((least, law) => Math.min(least, relativeEntropy(law, FAIR)), Infinity),
+      truth: sanov(FAIR, set, 200).rate,
+    };
+  },
+  15: () => {
+    const path = [0, 1, 1, 1];
+    return {
+      notes: 1,
+      right: DATA[path[0]!]! / marginal(NUM_STEPS, path[NUM_STEPS]!),
+      truth: ratioAlong(path),
+    };
+  },
+  16: () => ({
+    notes: takenBack(
+      (x) => marginal(NUM_STEPS, x),
+      (_, to, from) => forward(to, from),
+    )[0]!,
+    right: takenBack((x) => marginal(NUM_STEPS, x), backward)[0]!,
+    truth: DATA[0],
+  }),
+  17: () => {
+    const bound = (weight: (path: readonly number[]) => number): number =>
+      paths.reduce((total, path) => total + weight(path) * Math.log(modelOfPath(path) / forwardGivenStart(path)), 0);
+    // Mean log-likelihood minus the mean divergence of the paths given their start.
+    const gap = (x0: number): number => {
+      const own = paths.filter((path) => path[0] === x0);
+      const posterior = own.map((path) => modelOfPath(path) / Math.exp(logModel(x0)));
+      return relativeEntropy(own.map(forwardGivenStart), posterior);
+    };
+    return {
+      notes: bound((path) => DATA[path[0]!]! ** 2 * forwardGivenStart(path)),
+      right: bound((path) => DATA[path[0]!]! * forwardGivenStart(path)),
+      truth: sumOver(2, (x0) => DATA[x0]! * (logModel(x0) - gap(x0))),
+    };
+  },
+  44: () => {
+    const pairs = pairsOf(eventsOf(3));
+    const count = (holds: (a: number, b: number) => boolean): number => pairs.filter(([a, b]) => holds(a, b)).length;
+    return {
+      notes: count((a, b) => (a | b) === 0),
+      right: count((a, b) => (a & b) === 0),
+      truth: count((a, b) => sizeOf(a | b) === sizeOf(a) + sizeOf(b)),
+    };
+  },
+  45: () => {
+    // f: {0, 1, 2} -> {0, 1}, the remainder by 2; share of pairs of events whose intersection is kept.
+    const image = (event: number): number => ((event & 0b101) !== 0 ? 1 : 0) | ((event & 0b010) !== 0 ? 2 : 0);
+    const preimage = (event: number): number => ((event & 1) !== 0 ? 0b101 : 0) | ((event & 2) !== 0 ? 0b010 : 0);
+    const share = (map: (event: number) => number, numPoints: number): number => {
+      const pairs = pairsOf(eventsOf(numPoints));
+      return pairs.filter(([a, b]) => map(a & b) === (map(a) & map(b))).length / pairs.length;
+    };
+    return { notes: share(image, 3), right: share(preimage, 2), truth: 1 };
+  },
+  46: () => {
+    // Half an atom at 0, half uniform on [0, 1], at x = 1/2; the other way draws by a grid of quantiles.
+    const numDraws = 10_000;
+    const draw = (u: number): number => Math.max(0, 2 * u - 1);
+    return {
+      notes: 0.5 * 0.5,
+      right: 0.5 + 0.5 * 0.5,
+      truth: sumOver(numDraws, (i) => (draw((i + 0.5) / numDraws) <= 0.5 ? 1 : 0)) / numDraws,
+    };
+  },
+  47: () => {
+    // P: half an atom at 0, half uniform; Q: uniform. Q gives the atom no mass.
+    const atom = { p: 0.5, q: 0 };
+    return {
+      notes: 0.5 * Math.log(0.5 / 1),
+      right: 0.5 * Math.log(0.5) + (atom.q === 0 ? Infinity : atom.p * Math.log(atom.p / atom.q)),
+      // The partition into the atom and the rest: every partition is a lower bound.
+      truth: relativeEntropy([atom.p, 1 - atom.p], [atom.q, 1 - atom.q]),
+    };
+  },
+  48: () => {
+    const theta = 0.1;
+    return {
+      notes: -2 / theta ** 2 - 2 / (1 - theta) ** 2,
+      right: 2 - 12 * theta + 12 * theta ** 2,
+      truth: secondDerivative((t) => t ** 2 * (1 - t) ** 2, theta),
+      tolerance: 1e-8,
+    };
+  },
+  49: () => {
+    // All laws but the fair coin. 1: q is said to be in the set, 0: it is not.
+    const set = { contains: (counts: Int32Array, n: number) => counts[0]! * 2 !== n };
+    const { rate, leastDivergence } = sanov(FAIR, set, 1000);
+    return {
+      notes: rate < 0.01 ? 1 : 0,
+      right: leastDivergence === 0 ? 1 : 0,
+      truth: set.contains(Int32Array.of(500, 500), 1000) ? 1 : 0,
+    };
+  },
+  50: () => {
+    const own = paths.filter((path) => path[0] === 0);
+    const average = (weight: (path: readonly number[]) => number): number =>
+      own.reduce((total, path) => total + (weight(path) * modelOfPath(path)) / forwardGivenStart(path), 0);
+    return {
+      notes: average((path) => DATA[0] * forwardGivenStart(path)),
+      right: average(forwardGivenStart),
+      truth: takenBack(
+        (x) => START[x]!,
+        (_, to, from) => model(to, from),
+      )[0]!,
+    };
+  },
+  51: () => {
+    const [q, p] = [DATA, FAIR.map((mass, i) => mass + (i === 0 ? 0.1 : -0.1))];
+    return { notes: crossEntropy(p, q), right: crossEntropy(q, p), truth: entropy(q) + relativeEntropy(q, p) };
+  },
+  52: () => {
+    // psi = (cos a, sin a), rho = psi psi^T, A = sigma^x with eigenvectors (1, 1) and (1, -1).
+    const [c, s] = [Math.cos(0.4), Math.sin(0.4)];
+    const rho = [c * c, c * s, c * s, s * s];
+    const a = [0, 1, 1, 0];
+    const plus = (c + s) ** 2 / 2;
+    return {
+      notes: a[0]! + a[3]!,
+      right: sumOver(4, (i) => rho[i]! * a[(i % 2) * 2 + Math.floor(i / 2)]!),
+      truth: plus - (1 - plus),
+    };
+  },
+  58: () => {
+    const r = [1, 3];
+    const prior = takenBack(
+      (x) => START[x]!,
+      (_, to, from) => model(to, from),
+    );
+    const truth = (prior[0]! * r[0]!) / (prior[0]! * r[0]! + prior[1]! * r[1]!);
+    /** h_t(x) = E[r(x^0) | x^t = x]. */
+    const h = (t: number, x: number): number => (t === 0 ? r[x]! : sumOver(2, (to) => model(to, x) * h(t - 1, to)));
+    const tilted = (factor: (t: number, x: number) => number): number => {
+      const total = sumOver(2, (x) => START[x]! * factor(NUM_STEPS, x));
+      return takenBack(
+        (x) => (START[x]! * factor(NUM_STEPS, x)) / total,
+        (t, to, from) => (model(to, from) * factor(t - 1, to)) / sumOver(2, (x) => model(x, from) * factor(t - 1, x)),
+      )[0]!;
+    };
+    return { notes: tilted((_, x) => r[x]!), right: tilted(h), truth };
+  },
+};
