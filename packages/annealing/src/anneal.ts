@@ -4,7 +4,7 @@ import { requireCount, requireOneOf } from '@yuragi/prob-core/errors';
 import { requireModel, type SpinModel, spinEnergy } from './ising.ts';
 import { fillRandomSpins } from './random-spins.ts';
 import { type SampleSet, sampleSet } from './sample-set.ts';
-import { betaRange, geometricSchedule, type Schedule, scheduleLevels } from './schedule.ts';
+import { geometricSchedule, rangeOf, type Schedule, scheduleLevels } from './schedule.ts';
 import { sweepEngine } from './sweep-engine.ts';
 import { sweepPlan, type UpdateRule, updateRules } from './sweep-plan.ts';
 
@@ -96,7 +96,7 @@ export async function anneal(model: SpinModel, key: Key, options: AnnealOptions 
     rng = stream(foldIn(key, read));
     fillRandomSpins(rng, best);
     engine.load(best);
-    energy = spinEnergy(model, best);
+    energy = engine.energy();
     bestEnergy = energy;
     isWalking = true;
   };
@@ -154,6 +154,6 @@ export async function anneal(model: SpinModel, key: Key, options: AnnealOptions 
 }
 
 function defaultSchedule(model: SpinModel): Schedule {
-  const { hot, cold } = betaRange(model);
+  const { hot, cold } = rangeOf(model);
   return geometricSchedule(hot, cold);
 }

@@ -55,7 +55,7 @@ export interface DenseIsingOptions extends Named {
  */
 export function denseIsing({ couplings, fields, offset = 0, variables }: DenseIsingOptions): DenseIsingModel & Named {
   const where = 'denseIsing';
-  const { data, rows: n } = requireMatrix(couplings, where, 'couplings', couplings.shape[0]);
+  const { data, rows: n } = requireMatrix(couplings, where, 'couplings', couplings?.shape?.[0]);
   for (let i = 0; i < n; i++) {
     if (data[i * n + i] !== 0) throw new ArgumentError(where, `couplings[${i},${i}]`, '0', data[i * n + i]);
     for (let j = 0; j < i; j++)
@@ -98,9 +98,11 @@ export function toSparseIsing(model: SpinModel): IsingModel & Named {
 /**
  * E(s) of a model in either storage, from scratch: O(bonds) or O(n^2).
  *
- * @param spins -1 or +1, (numSpins); not checked
+ * @param spins -1 or +1, (numSpins)
+ * @throws {ShapeError} for another length; {ArgumentError} for another value, such as the 0 of a binary variable
  */
 export function spinEnergy(model: SpinModel, spins: Int8Array): number {
+  requireSpins('spinEnergy', 'spins', spins, model.numSpins);
   if (!isDense(model)) return isingEnergy(model, spins);
   const { numSpins: n, matrix, fields, offset } = model;
   let energy = offset;
@@ -113,8 +115,13 @@ export function spinEnergy(model: SpinModel, spins: Int8Array): number {
 }
 
 /** The names of a model's spins. */
-export const namesOf = ({ numSpins, variables }: SpinModel): readonly string[] =>
-  variables ?? Array.from({ length: numSpins }, (_, i) => String(i));
+export function namesOf({ numSpins, variables }: SpinModel): readonly string[] {
+  if (variables !== undefined) return variables;
+  // A loop: Array.from with a callback takes several times as long, which counts in short runs.
+  const names: string[] = [];
+  for (let i = 0; i < numSpins; i++) names.push(String(i));
+  return names;
+}
 
 /** n different names. @throws {ArgumentError} */
 export function requireNames(where: string, names: readonly string[], n: number): void {
@@ -128,7 +135,7 @@ export function requireNames(where: string, names: readonly string[], n: number)
 
 /** A model whose arrays fit together: what every sampler asks before it starts. @throws {ShapeError}, {ArgumentError} */
 export function requireModel(where: string, model: SpinModel): void {
-  const n = requireCount(where, 'model.numSpins', model.numSpins, 1);
+  const n = requireCount(where, 'model.numSpins', model?.numSpins, 1);
   requireAllFinite(where, 'model.fields', requireLength(where, 'model.fields', model.fields, n));
   requireFinite(where, 'model.offset', model.offset);
   if (model.variables !== undefined) requireNames(where, model.variables, n);

@@ -173,3 +173,17 @@ describe('dense storage', () => {
     );
   });
 });
+
+test('energies refuse the states of the other kind, and matrices that are lists', () => {
+  const problem = qubo({ terms: [[0, 1, 1]], numVariables: 2 });
+  expect(() => quboEnergy(problem, Int8Array.of(1, -1))).toThrow('quboEnergy: `x[1]` must be 0 or 1; received -1');
+  expect(() => spinEnergy(quboToIsing(problem), Int8Array.of(1, 0))).toThrow(
+    'spinEnergy: `spins[1]` must be -1 or +1; received 0',
+  );
+  const nested = [
+    [0, 1],
+    [1, 0],
+  ] as never;
+  expect(() => quboFromMatrix(nested)).toThrow('quboFromMatrix: `matrix` must be an ndarray (make one with toNdarray)');
+  expect(() => denseIsing({ couplings: nested })).toThrow('denseIsing: `couplings` must be an ndarray');
+});

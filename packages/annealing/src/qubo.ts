@@ -90,7 +90,7 @@ export function qubo({ terms, variables, numVariables, offset = 0 }: QuboOptions
  * ```
  */
 export function quboFromMatrix(matrix: NdArray<Float64Array>, offset = 0): Qubo {
-  const { data, rows: n } = requireMatrix(matrix, 'quboFromMatrix', 'matrix', matrix.shape[0]);
+  const { data, rows: n } = requireMatrix(matrix, 'quboFromMatrix', 'matrix', matrix?.shape?.[0]);
   const terms: QuboTerm[] = [];
   for (const [at, coefficient] of data.entries())
     if (coefficient !== 0) terms.push([Math.floor(at / n), at % n, coefficient]);
@@ -101,11 +101,13 @@ export function quboFromMatrix(matrix: NdArray<Float64Array>, offset = 0): Qubo 
  * E(x), from scratch. O(pairs).
  *
  * @param x 0 or 1, (numVariables)
- * @throws {ShapeError} for another length
+ * @throws {ShapeError} for another length; {ArgumentError} for another value, such as the -1 of a spin
  */
 export function quboEnergy(problem: Qubo, x: Int8Array): number {
   const { numVariables, rowStarts, columns, coefficients, linear, offset } = problem;
   requireLength('quboEnergy', 'x', x, numVariables);
+  for (let i = 0; i < numVariables; i++)
+    if (x[i] !== 0 && x[i] !== 1) throw new ArgumentError('quboEnergy', `x[${i}]`, '0 or 1', x[i]);
   let energy = offset;
   for (let i = 0; i < numVariables; i++) {
     if (x[i] === 0) continue;

@@ -80,10 +80,26 @@ const EXCITED_SPINS = 0.01;
  */
 export function betaRange(model: SpinModel): { readonly hot: number; readonly cold: number } {
   requireModel('betaRange', model);
-  const smallest = [isDense(model) ? model.matrix : model.couplings, model.fields]
-    .flatMap((values) => values.reduce((min, value) => (value === 0 ? min : Math.min(min, Math.abs(value))), Infinity))
-    .reduce((a, b) => Math.min(a, b));
+  return rangeOf(model);
+}
+
+/** `betaRange` of a model that has been checked. */
+export function rangeOf(model: SpinModel): { readonly hot: number; readonly cold: number } {
+  const smallest = Math.min(
+    smallestMagnitude(isDense(model) ? model.matrix : model.couplings),
+    smallestMagnitude(model.fields),
+  );
   if (smallest === Infinity) return { hot: 1, cold: 1 };
   const hot = Math.LN2 / (2 * largestField(model));
   return { hot, cold: Math.max(hot, log(model.numSpins / EXCITED_SPINS) / (2 * smallest)) };
+}
+
+/** Of the numbers that are not 0; Infinity if there are none. */
+function smallestMagnitude(values: Float64Array): number {
+  let smallest = Infinity;
+  for (let i = 0; i < values.length; i++) {
+    const magnitude = Math.abs(values[i]!);
+    if (magnitude !== 0 && magnitude < smallest) smallest = magnitude;
+  }
+  return smallest;
 }

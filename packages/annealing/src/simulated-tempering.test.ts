@@ -116,3 +116,12 @@ describe('simulatedTempering', () => {
     await expect(simulatedTempering(glass, key('bad'), { ...options, ...bad })).rejects.toThrow(message);
   });
 });
+
+test('first weights of lists that do not fit are refused', () => {
+  expect(() => trapezoidWeights(Float64Array.of(0, 1), Float64Array.of(0))).toThrow(
+    'trapezoidWeights: `energies` must have length 2; received shape (1)',
+  );
+  expect(() => trapezoidWeights(Float64Array.of(0, Number.NaN), Float64Array.of(0, 1))).toThrow(
+    'trapezoidWeights: `betas[1]` must be a finite number; received NaN',
+  );
+});

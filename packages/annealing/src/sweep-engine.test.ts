@@ -70,6 +70,7 @@ describe.each(models)('%s', (name, kind, model) => {
       numFlips += spins.reduce((sum, s, i) => sum + Number(s !== before[i]), 0);
       const scale = Math.max(1, Math.abs(energy));
       expect(Math.abs(spinEnergy(model, spins) - energy - change) / scale).toBeLessThan(1e-11);
+      expect(Math.abs(engine.energy() - spinEnergy(model, spins)) / scale).toBeLessThan(1e-11);
       const fresh = sweepEngine(plan);
       fresh.load(spins);
       const drift = engine.fields().map((field, i) => Math.abs(field - fresh.fields()[i]!) / scale);

@@ -11,6 +11,8 @@ export interface SweepEngine {
   load(spins: Int8Array, fields?: Float64Array): void;
   /** One sweep over all spins in order. Returns the change of energy. */
   sweep(beta: number, rng: Rng): number;
+  /** From the fields, O(numSpins): that of `spinEnergy` to rounding. */
+  energy(): number;
   spinsInto(out: Int8Array): void;
   /** A copy; with the spins, all of the state. */
   fields(): Float64Array;
@@ -61,12 +63,21 @@ export function sweepEngine(plan: SweepPlan, kernels: 'auto' | 'scalar' = 'auto'
   let betaOfLevels = Number.NaN;
 
   const recomputeFields = (): void => {
+    const h = model.fields;
+    if (isDense(model)) {
+      const { matrix } = model;
+      for (let i = 0; i < n; i++) {
+        let sum = h[i]!;
+        for (let j = 0; j < n; j++) sum += matrix[i * n + j]! * spins[j]!;
+        fields[i] = sum / unit;
+      }
+      return;
+    }
+    const { rowStarts, columns, couplings } = model;
     for (let i = 0; i < n; i++) {
-      let sum = model.fields[i]!;
-      if (isDense(model)) for (let j = 0; j < n; j++) sum += model.matrix[i * n + j]! * spins[j]!;
-      else
-        for (let at = model.rowStarts[i]!; at < model.rowStarts[i + 1]!; at++)
-          sum += model.couplings[at]! * spins[model.columns[at]!]!;
+      let sum = h[i]!;
+      const end = rowStarts[i + 1]!;
+      for (let at = rowStarts[i]!; at < end; at++) sum += couplings[at]! * spins[columns[at]!]!;
       fields[i] = sum / unit;
     }
   };
@@ -87,6 +98,13 @@ export function sweepEngine(plan: SweepPlan, kernels: 'auto' | 'scalar' = 'auto'
       }
       const { key, block } = rng.reserve(4 * numGroups(n));
       return 2 * unit * sweep(key, block, levels);
+    },
+    energy() {
+      // A bond is in the fields of both its spins, h_i in one.
+      const h = model.fields;
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += spins[i]! * (unit * fields[i]! + h[i]!);
+      return model.offset - sum / 2;
     },
     spinsInto(out) {
       for (let i = 0; i < n; i++) out[i] = spins[i]!;

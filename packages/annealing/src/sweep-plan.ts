@@ -45,15 +45,24 @@ const CERTAIN = 32 * Math.LN2;
 
 /** Largest |h_i| + sum_j |J_ij|. */
 export function largestField(model: SpinModel): number {
+  const { numSpins: n, fields } = model;
+  const values = isDense(model) ? model.matrix : model.couplings;
+  const rowStarts = isDense(model) ? null : model.rowStarts;
   let largest = 0;
-  const n = model.numSpins;
+  let at = 0;
   for (let i = 0; i < n; i++) {
-    let sum = Math.abs(model.fields[i]!);
-    if (isDense(model)) for (let j = 0; j < n; j++) sum += Math.abs(model.matrix[i * n + j]!);
-    else for (let at = model.rowStarts[i]!; at < model.rowStarts[i + 1]!; at++) sum += Math.abs(model.couplings[at]!);
+    let sum = Math.abs(fields[i]!);
+    const end = rowStarts === null ? at + n : rowStarts[i + 1]!;
+    for (; at < end; at++) sum += Math.abs(values[at]!);
     largest = Math.max(largest, sum);
   }
   return largest;
+}
+
+/** Whether all numbers are whole multiples of the unit, a power of two. */
+function areMultiples(values: Float64Array, unit: number): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isInteger(values[i]! / unit)) return false;
+  return true;
 }
 
 /** The largest power of two, of those tried, that every field is a multiple of in every state; undefined if none is. */
@@ -62,11 +71,7 @@ function fieldUnit({ numSpins, rowStarts, couplings, fields }: IsingModel): numb
   for (let i = 0; i < numSpins; i++)
     for (let at = rowStarts[i]!; at < rowStarts[i + 1]!; at++) aligned[i]! += couplings[at]!;
   for (let unit = LARGEST_UNIT; unit >= SMALLEST_UNIT; unit /= 2)
-    if (
-      couplings.every((coupling) => Number.isInteger((2 * coupling) / unit)) &&
-      aligned.every((field) => Number.isInteger(field / unit))
-    )
-      return unit;
+    if (areMultiples(couplings, unit / 2) && areMultiples(aligned, unit)) return unit;
   return undefined;
 }
 

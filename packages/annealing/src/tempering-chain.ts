@@ -4,6 +4,7 @@
  * trapezoid rule, stochastic approximation that refines it, and a production with g fixed.
  */
 import type { Rng } from '@yuragi/prob-core';
+import { requireAllFinite, requireLength } from '@yuragi/prob-core/errors';
 import { exp } from '@yuragi/prob-core/special';
 import type { SweepEngine } from './sweep-engine.ts';
 
@@ -51,9 +52,16 @@ export interface TemperingPhases {
  *
  *   g_{k+1} = g_k + (1/2) (<E>_{k+1} + <E>_k) (beta_{k+1} - beta_k),  g_0 = 0
  *
+ * @throws {ShapeError} for lengths that differ; {ArgumentError} for numbers that are not finite
  * @see Park and Pande, Phys. Rev. E 76 (2007), 016703
  */
 export function trapezoidWeights(betas: Float64Array, energies: Float64Array): Float64Array {
+  requireAllFinite('trapezoidWeights', 'betas', betas);
+  requireAllFinite(
+    'trapezoidWeights',
+    'energies',
+    requireLength('trapezoidWeights', 'energies', energies, betas.length),
+  );
   const weights = new Float64Array(betas.length);
   for (let k = 0; k + 1 < betas.length; k++)
     weights[k + 1] = weights[k]! + 0.5 * (energies[k + 1]! + energies[k]!) * (betas[k + 1]! - betas[k]!);

@@ -60,7 +60,7 @@ export declare function denseIsing({ couplings, fields, offset, variables }: Den
 export declare function toDenseIsing(model: SpinModel): DenseIsingModel & Named;
 export declare function toSparseIsing(model: SpinModel): IsingModel & Named;
 export declare function spinEnergy(model: SpinModel, spins: Int8Array): number;
-export declare const namesOf: ({ numSpins, variables }: SpinModel) => readonly string[];
+export declare function namesOf({ numSpins, variables }: SpinModel): readonly string[];
 export declare function requireNames(where: string, names: readonly string[], n: number): void;
 export declare function requireModel(where: string, model: SpinModel): void;
 export declare function requireSpins(where: string, argument: string, spins: Int8Array, n: number): Int8Array;
@@ -178,6 +178,10 @@ export declare function linearSchedule(from: number, to: number): (s: number) =>
 export declare function geometricSchedule(from: number, to: number): (s: number) => number;
 export declare function scheduleLevels(where: string, schedule: Schedule, n: number): Float64Array;
 export declare function betaRange(model: SpinModel): {
+    readonly hot: number;
+    readonly cold: number;
+};
+export declare function rangeOf(model: SpinModel): {
     readonly hot: number;
     readonly cold: number;
 };

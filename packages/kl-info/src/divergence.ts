@@ -102,12 +102,12 @@ export function optimalDiscriminator(p: ArrayLike<number>, q: ArrayLike<number>)
  */
 export function ganValue(p: ArrayLike<number>, q: ArrayLike<number>, logits: ArrayLike<number>): number {
   requireMassPair('ganValue', p, q);
-  if (logits.length !== p.length)
+  if (logits?.length !== p.length)
     throw new ArgumentError('ganValue', 'logits', `${p.length} numbers, one per point`, logits);
   let sum = 0;
   for (let i = 0; i < p.length; i++) {
     const logit = logits[i]!;
-    if (Number.isNaN(logit)) throw new ArgumentError('ganValue', `logits[${i}]`, 'a number', logit);
+    if (!(logit <= Infinity)) throw new ArgumentError('ganValue', `logits[${i}]`, 'a number', logit);
     if (p[i]! > 0) sum -= p[i]! * softplus(-logit);
     if (q[i]! > 0) sum -= q[i]! * softplus(logit);
   }

@@ -107,6 +107,9 @@ describe('relative entropy', () => {
   });
 
   test('refuses what is no mass function', () => {
+    expect(() => relativeEntropy(undefined as never, [1])).toThrow(
+      'relativeEntropy: `p` must be a list of probabilities; received undefined',
+    );
     expect(() => relativeEntropy([0.5, 0.6], [0.5, 0.5])).toThrow(
       'relativeEntropy: `p` must be probabilities that sum to 1; received [0.5, 0.6]',
     );

@@ -270,6 +270,32 @@ describe('energyDistance', () => {
     expect(energyDistance(rows(x, 3), rows(x, 3))).toBeCloseTo(0, 14);
   });
 
+  test('on the line is the sum over pairs, ties and all', () => {
+    const rng = stream(key('energy on the line'));
+    // Rounded to eighths, so that points coincide within a sample and between them.
+    for (const [n, m] of [
+      [1, 1],
+      [1, 40],
+      [60, 45],
+    ] as const)
+      for (const grid of [0, 8]) {
+        const draw = (length: number, shift: number) =>
+          Float64Array.from({ length }, () => {
+            const z = shift + rng.normal();
+            return grid === 0 ? z : Math.round(grid * z) / grid;
+          });
+        const [x, y] = [draw(n, 1000), draw(m, 1001)];
+        const value = energyDistance(rows(x, 1), rows(y, 1));
+        // The pairwise sum cancels: it is known to rounding of its terms, of order 1.
+        expect(Math.abs(value - oracle(x, y, 1))).toBeLessThan(1e-12);
+        expect(energyDistance(rows(y, 1), rows(x, 1))).toBeCloseTo(value, 13);
+      }
+    expect(energyDistance(rows([3, 1, 2], 1), rows([1, 2, 3, 3, 2, 1], 1))).toBe(0);
+    const x = Float64Array.of(2, 1);
+    energyDistance(rows(x, 1), rows([1], 1));
+    expect(Array.from(x)).toEqual([2, 1]);
+  });
+
   test('refuses different dimensions', () => {
     expect(() => energyDistance(rows([1, 2], 2), rows([1], 1))).toThrow(
       'energyDistance: `y` must have at least 1 rows of 2 columns; received shape (1, 1)',

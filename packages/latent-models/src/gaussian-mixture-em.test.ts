@@ -219,3 +219,28 @@ describe('gaussianMixtureEm', () => {
     expect(state).toEqual(copy);
   });
 });
+
+test('what would never end, or end in NaN, is refused', () => {
+  const x = Float64Array.of(1, 2, 3, 4);
+  const em = (values: Float64Array, d: number, k: number, kind: 'full', epsilon: number) => () =>
+    gaussianMixtureEm(values, d, k, kind, epsilon);
+  expect(em(x, 0, 1, 'full', 0)).toThrow('gaussianMixtureEm: `dimension` must be an integer >= 1; received 0');
+  expect(em(x, 3, 1, 'full', 0)).toThrow('gaussianMixtureEm: `x` must have rows of 3; received shape (4)');
+  expect(em(Float64Array.of(1, Infinity), 1, 1, 'full', 0)).toThrow(
+    'gaussianMixtureEm: `x[1]` must be a finite number; received Infinity',
+  );
+  expect(em(x, 1, 0, 'full', 0)).toThrow('gaussianMixtureEm: `numComponents` must be an integer >= 1; received 0');
+  expect(em(x, 1, 1, 'round' as never, 0)).toThrow(
+    "gaussianMixtureEm: `covariance` must be one of 'full', 'diagonal', 'spherical'; received \"round\"",
+  );
+  expect(em(x, 1, 1, 'full', -1)).toThrow(
+    'gaussianMixtureEm: `regularization` must be a finite number >= 0; received -1',
+  );
+  const { initFromLabels } = gaussianMixtureEm(x, 1, 2, 'full', 0);
+  expect(() => initFromLabels(Int32Array.of(0, 1))).toThrow(
+    'gaussianMixtureEm.initFromLabels: `labels` must have length 4; received shape (2)',
+  );
+  expect(() => initFromLabels(Int32Array.of(0, 1, 2, 0))).toThrow(
+    'gaussianMixtureEm.initFromLabels: `labels[2]` must be a component of 0..1; received 2',
+  );
+});

@@ -13,15 +13,18 @@
  * and both steps still climb the same bound.
  */
 import type { Pausable } from '@yuragi/prob-core';
+import { ArgumentError, requireCount, requireLength, requireNonNegative, requireOneOf } from '@yuragi/prob-core/errors';
 import { log } from '@yuragi/prob-core/special';
 import {
   type CovarianceKind,
+  covarianceKinds,
   covarianceLength,
   factorise,
   maximisingCovariance,
   packedLength,
 } from './covariance-kinds.ts';
 import { mixturePass, type PassComponents, type PassSums } from './mixture-pass.ts';
+import { requireRows } from './rows.ts';
 
 /** Of a mixture of K Gaussians in d dimensions, as flat arrays. */
 export interface MixtureParameters {
@@ -47,7 +50,7 @@ export interface GaussianMixtureEmInfo {
 
 /** EM as a kernel: a state from labels, then steps. */
 export interface GaussianMixtureEm {
-  /** The state that maximises F when each row belongs wholly to the component of its label. Labels 0..K-1, (n). */
+  /** The state that maximises F when each row belongs wholly to the component of its label. Labels 0..K-1, (n). @throws {ShapeError}, {ArgumentError} */
   initFromLabels(labels: Int32Array): MixtureParameters;
   /** One E-step and one M-step in a single pass over the data, pausable between blocks of rows. */
   step(state: MixtureParameters): Pausable<readonly [state: MixtureParameters, info: GaussianMixtureEmInfo]>;
@@ -95,6 +98,7 @@ const singular = (component: number): GaussianMixtureEmInfo => ({
  *
  * @param x (n, d) row-major
  * @param regularization epsilon >= 0, in squared units of the data
+ * @throws {ShapeError} unless x is whole rows; {ArgumentError} for data that are not finite or another bad argument
  */
 export function gaussianMixtureEm(
   x: Float64Array,
@@ -103,8 +107,12 @@ export function gaussianMixtureEm(
   covariance: CovarianceKind,
   regularization: number,
 ): GaussianMixtureEm {
-  const d = dimension;
-  const n = x.length / d;
+  const where = 'gaussianMixtureEm';
+  const d = requireCount(where, 'dimension', dimension, 1);
+  requireCount(where, 'numComponents', numComponents, 1);
+  requireOneOf(where, 'covariance', covariance, covarianceKinds);
+  requireNonNegative(where, 'regularization', regularization);
+  const n = requireRows(where, x, d);
   const length = covarianceLength(covariance, d);
   const packed = packedLength(covariance, d);
   const isFull = covariance === 'full';
@@ -127,6 +135,15 @@ export function gaussianMixtureEm(
 
   return {
     initFromLabels(labels) {
+      requireLength('gaussianMixtureEm.initFromLabels', 'labels', labels, n);
+      for (let i = 0; i < n; i++)
+        if (!(labels[i]! >= 0 && labels[i]! < numComponents && Number.isInteger(labels[i])))
+          throw new ArgumentError(
+            'gaussianMixtureEm.initFromLabels',
+            `labels[${i}]`,
+            `a component of 0..${numComponents - 1}`,
+            labels[i],
+          );
       const totals = new Float64Array(numComponents);
       const means = new Float64Array(numComponents * d);
       for (let i = 0; i < n; i++) {

@@ -4,6 +4,8 @@
  * (IEEE Trans. Inf. Theory 28 (1982), 129).
  */
 import { type Pausable, permutation, type Rng } from '@yuragi/prob-core';
+import { ArgumentError, requireCount } from '@yuragi/prob-core/errors';
+import { requireRows } from './rows.ts';
 
 /** EM goes on from here: the iteration ends when few labels move, and looks at no more rows than it needs. */
 const MAX_ITERATIONS = 20;
@@ -122,9 +124,13 @@ function* iterate(x: Float64Array, d: number, centres: Float64Array): Pausable<v
  * (30 min(n, 512 numClusters) + n) numClusters d multiply-adds.
  *
  * @param x (n, d) row-major, n >= numClusters
+ * @throws {ShapeError} unless x is whole rows; {ArgumentError} for data that are not finite, or more clusters than rows
  */
 export function* kMeansLabels(x: Float64Array, d: number, numClusters: number, rng: Rng): Pausable<Int32Array> {
-  const n = x.length / d;
+  const where = 'kMeansLabels';
+  const n = requireRows(where, x, requireCount(where, 'd', d, 1));
+  requireCount(where, 'numClusters', numClusters, 1);
+  if (numClusters > n) throw new ArgumentError(where, 'numClusters', `at most the ${n} rows`, numClusters);
   const numRows = Math.min(n, ROWS_PER_CLUSTER * numClusters);
   let rows = x;
   if (numRows < n) {

@@ -2,7 +2,7 @@
 import { symmetricEigen } from '@yuragi/prob-core/eigen';
 import { ArgumentError, ConvergenceError } from '@yuragi/prob-core/errors';
 import { onlyClosedClass, requireIrreducible, stationaryLaw } from './chain-structure.ts';
-import { checkDetailedBalance, type FiniteChain } from './finite-chain.ts';
+import { checkDetailedBalance, type FiniteChain, requireChain } from './finite-chain.ts';
 
 /** How fast a finite chain forgets. */
 export interface SpectralGap {
@@ -65,7 +65,7 @@ function spectralRadius(matrix: Float64Array, n: number): number {
  * ```
  */
 export function spectralGap(chain: FiniteChain): SpectralGap {
-  const { numStates: n, transition: w } = chain;
+  const { numStates: n, transition: w } = requireChain('spectralGap', chain);
   // Refuses a reducible chain.
   const isPeriodic = requireIrreducible('spectralGap', chain).period > 1;
   const p = stationaryLaw(chain);
@@ -104,7 +104,7 @@ export function spectralGap(chain: FiniteChain): SpectralGap {
  * @see Levin and Peres, Markov Chains and Mixing Times, 2nd ed., Section 4.5
  */
 export function mixingTime(chain: FiniteChain, epsilon: number = 0.25): number {
-  const { numStates: n, transition: w } = chain;
+  const { numStates: n, transition: w } = requireChain('mixingTime', chain);
   const where = 'mixingTime';
   if (!(epsilon > 1e-9 && epsilon < 1)) throw new ArgumentError(where, 'epsilon', 'a number in (1e-9, 1)', epsilon);
   if (onlyClosedClass(where, chain).period > 1) return Infinity;

@@ -1,6 +1,6 @@
 /** Which states of a chain reach which, and how often it can come back: what balance alone does not say. */
 import { ArgumentError, requireCount } from '@yuragi/prob-core/errors';
-import type { FiniteChain } from './finite-chain.ts';
+import { type FiniteChain, requireChain } from './finite-chain.ts';
 
 /** States that all reach one another. */
 export interface CommunicatingClass {
@@ -57,7 +57,7 @@ export function statesReaching({ numStates: n, transition: w }: FiniteChain, tar
  * ```
  */
 export function communicatingClasses(chain: FiniteChain): readonly CommunicatingClass[] {
-  const { numStates: n, transition: w } = chain;
+  const { numStates: n, transition: w } = requireChain('communicatingClasses', chain);
   const isDone = new Uint8Array(n);
   const classes: CommunicatingClass[] = [];
   for (let start = 0; start < n; start++) {
@@ -80,12 +80,12 @@ export function communicatingClasses(chain: FiniteChain): readonly Communicating
 
 /** Every state reaches every other. */
 export function isIrreducible(chain: FiniteChain): boolean {
-  return communicatingClasses(chain).length === 1;
+  return communicatingClasses(requireChain('isIrreducible', chain)).length === 1;
 }
 
 /** The only class of an irreducible chain. @throws {ArgumentError} */
 export function requireIrreducible(where: string, chain: FiniteChain): CommunicatingClass {
-  const classes = communicatingClasses(chain);
+  const classes = communicatingClasses(requireChain(where, chain));
   if (classes.length > 1)
     throw new ArgumentError(where, 'chain', 'irreducible (see `communicatingClasses`)', `${classes.length} classes`);
   return classes[0]!;
@@ -102,7 +102,7 @@ export function period(chain: FiniteChain): number {
 
 /** The one closed class of a chain. @throws {ArgumentError} if there are more, for then there is more than one stationary law */
 export function onlyClosedClass(where: string, chain: FiniteChain): CommunicatingClass {
-  const closed = communicatingClasses(chain).filter(({ isClosed }) => isClosed);
+  const closed = communicatingClasses(requireChain(where, chain)).filter(({ isClosed }) => isClosed);
   if (closed.length > 1)
     throw new ArgumentError(
       where,

@@ -1,7 +1,7 @@
 /** What a chain's averages are worth, and how long it takes to get somewhere: linear systems in its matrix. */
 import { ArgumentError } from '@yuragi/prob-core/errors';
 import { requireState, statesReaching, stationaryLaw } from './chain-structure.ts';
-import { type FiniteChain, requireObservable } from './finite-chain.ts';
+import { type FiniteChain, requireChain, requireObservable } from './finite-chain.ts';
 import { solveInPlace } from './internal/solve.ts';
 
 /** What a mean along a chain is worth. */
@@ -34,7 +34,7 @@ export interface AsymptoticVariance {
  * ```
  */
 export function asymptoticVariance(chain: FiniteChain, f: ArrayLike<number>): AsymptoticVariance {
-  const { numStates: n, transition: w } = chain;
+  const { numStates: n, transition: w } = requireChain('asymptoticVariance', chain);
   const p = stationaryLaw(chain);
   const centred = requireObservable('asymptoticVariance', f, n);
   const mean = centred.reduce((sum, value, x) => sum + p[x]! * value, 0);
@@ -72,7 +72,7 @@ export function asymptoticVariance(chain: FiniteChain, f: ArrayLike<number>): As
  * @throws {ArgumentError} for an empty set or a state that does not exist
  */
 export function hittingTimes(chain: FiniteChain, targets: ArrayLike<number>): Float64Array {
-  const { numStates: n, transition: w } = chain;
+  const { numStates: n, transition: w } = requireChain('hittingTimes', chain);
   const where = 'hittingTimes';
   if (targets.length === 0) throw new ArgumentError(where, 'targets', 'a non-empty list of states', targets);
   const isTarget = new Uint8Array(n);
@@ -111,7 +111,7 @@ export function hittingTimes(chain: FiniteChain, targets: ArrayLike<number>): Fl
 
 /** Expected steps from a to b and back. @throws {ArgumentError} for a state that does not exist */
 export function commuteTime(chain: FiniteChain, a: number, b: number): number {
-  requireState('commuteTime', 'a', a, chain.numStates);
+  requireState('commuteTime', 'a', a, requireChain('commuteTime', chain).numStates);
   requireState('commuteTime', 'b', b, chain.numStates);
   return hittingTimes(chain, [b])[a]! + hittingTimes(chain, [a])[b]!;
 }

@@ -33,6 +33,8 @@ export interface DualAveraging {
 }
 
 const GAMMA = 0.05;
+/** mu is the logarithm of this many times e_0. */
+const REACH = 10;
 const T0 = 10;
 const KAPPA = 0.75;
 
@@ -54,19 +56,35 @@ const KAPPA = 0.75;
  * ```
  */
 export function dualAveraging(targetAcceptance: number): DualAveraging {
+  return averagingOf(targetAcceptance, GAMMA, REACH);
+}
+
+/**
+ * Dual averaging that begins within a factor of two or so of its end, to be run last: gamma = 0.5, mu = log e_0.
+ *
+ * Step t moves log e by sqrt(t)/(gamma (t + t0)) times the error of one acceptance probability. With gamma = 0.05 that
+ * is more than 1 for the first 380 steps; where one step says little, as of a random walk, log e then swings by its whole
+ * range, and since the mean acceptance is not linear in log e, the mean of log e is not where the acceptance is the one
+ * wanted. A tenth of it keeps the swings near 0.2, and still closes half of a gap of a factor of two within ten steps.
+ */
+export function settling(targetAcceptance: number): DualAveraging {
+  return averagingOf(targetAcceptance, 10 * GAMMA, 1);
+}
+
+function averagingOf(targetAcceptance: number, gamma: number, reach: number): DualAveraging {
   if (!(targetAcceptance > 0 && targetAcceptance < 1))
     throw new ArgumentError('dualAveraging', 'targetAcceptance', 'a number in (0, 1)', targetAcceptance);
   return {
     init(stepSize) {
       requirePositive('dualAveraging', 'stepSize', stepSize);
       const logStepSize = log(stepSize);
-      return { count: 0, logCentre: log(10 * stepSize), error: 0, logStepSize, logAverage: logStepSize };
+      return { count: 0, logCentre: log(reach * stepSize), error: 0, logStepSize, logAverage: logStepSize };
     },
     step({ count, logCentre, error, logAverage }, acceptanceProbability) {
       const t = count + 1;
       const share = 1 / (t + T0);
       const nextError = (1 - share) * error + share * (targetAcceptance - acceptanceProbability);
-      const logStepSize = logCentre - (Math.sqrt(t) / GAMMA) * nextError;
+      const logStepSize = logCentre - (Math.sqrt(t) / gamma) * nextError;
       const weight = exp(-KAPPA * log(t));
       return {
         count: t,

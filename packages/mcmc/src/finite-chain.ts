@@ -50,9 +50,15 @@ export interface DetailedBalanceCheck {
 const CONSERVATION_TOLERANCE = 1e-12;
 
 function squareMatrix(transition: NdArray<Float64Array>, where: string): FiniteChain {
-  const numStates = transition.shape[0] ?? 0;
-  const { data } = requireMatrix(transition, where, 'transition', numStates);
+  const { data, rows: numStates } = requireMatrix(transition, where, 'transition', transition?.shape?.[0]);
   return { numStates, transition: data };
+}
+
+/** A chain, and not the matrix that one is made of. @throws {ArgumentError} */
+export function requireChain(where: string, chain: FiniteChain, argument = 'chain'): FiniteChain {
+  if (chain?.transition?.length !== chain?.numStates ** 2)
+    throw new ArgumentError(where, argument, 'a chain (make one with finiteChain)', chain);
+  return chain;
 }
 
 /** A law on the states of a chain. @throws {ShapeError}, {ArgumentError} */
@@ -135,7 +141,7 @@ export function finiteChain(transition: NdArray<Float64Array>): FiniteChain {
  * @see Hastings, Biometrika 57 (1970), 97, Section 2.1
  */
 export function metropolisHastingsChain(proposal: FiniteChain, law: ArrayLike<number>): FiniteChain {
-  const { numStates: n, transition: c } = proposal;
+  const { numStates: n, transition: c } = requireChain('metropolisHastingsChain', proposal, 'proposal');
   const p = requireLaw('metropolisHastingsChain', law, n);
   const w = new Float64Array(n * n);
   for (let from = 0; from < n; from++) {
@@ -164,7 +170,7 @@ export function metropolisHastingsChain(proposal: FiniteChain, law: ArrayLike<nu
  * @throws {ShapeError}, {ArgumentError}
  */
 export function evolve(chain: FiniteChain, law: ArrayLike<number>, numSteps: number): Float64Array {
-  const { numStates: n, transition: w } = chain;
+  const { numStates: n, transition: w } = requireChain('evolve', chain);
   requireCount('evolve', 'numSteps', numSteps);
   let current: Float64Array = requireLaw('evolve', law, n);
   let next: Float64Array = new Float64Array(n);
@@ -186,7 +192,7 @@ export function evolve(chain: FiniteChain, law: ArrayLike<number>, numSteps: num
  * @throws {ShapeError}, {ArgumentError} for a bad law
  */
 export function checkBalance(chain: FiniteChain, law: ArrayLike<number>): BalanceCheck {
-  const p = requireLaw('checkBalance', law, chain.numStates);
+  const p = requireLaw('checkBalance', law, requireChain('checkBalance', chain).numStates);
   const after = evolve(chain, p, 1);
   let maxError = 0;
   let worstState = 0;
@@ -207,7 +213,7 @@ export function checkBalance(chain: FiniteChain, law: ArrayLike<number>): Balanc
  * @throws {ShapeError}, {ArgumentError} for a bad law
  */
 export function checkDetailedBalance(chain: FiniteChain, law: ArrayLike<number>): DetailedBalanceCheck {
-  const { numStates: n, transition: w } = chain;
+  const { numStates: n, transition: w } = requireChain('checkDetailedBalance', chain);
   const p = requireLaw('checkDetailedBalance', law, n);
   let worst: DetailedBalanceCheck = { maxError: 0, from: 0, to: 0 };
   for (let to = 0; to < n; to++)
@@ -229,7 +235,7 @@ export function checkDetailedBalance(chain: FiniteChain, law: ArrayLike<number>)
  * @throws {ShapeError}, {ArgumentError} for a bad law
  */
 export function probabilityCurrents(chain: FiniteChain, law: ArrayLike<number>): NdArray<Float64Array> {
-  const { numStates: n, transition: w } = chain;
+  const { numStates: n, transition: w } = requireChain('probabilityCurrents', chain);
   const p = requireLaw('probabilityCurrents', law, n);
   const currents = new Float64Array(n * n);
   for (let to = 0; to < n; to++)
@@ -247,7 +253,7 @@ export function probabilityCurrents(chain: FiniteChain, law: ArrayLike<number>):
  * @throws {ShapeError}, {ArgumentError} for a law with zeros or not stationary to 1e-10
  */
 export function timeReversal(chain: FiniteChain, law: ArrayLike<number>): FiniteChain {
-  const { numStates: n, transition: w } = chain;
+  const { numStates: n, transition: w } = requireChain('timeReversal', chain);
   const where = 'timeReversal';
   const p = requireLaw(where, law, n);
   const zero = p.indexOf(0);

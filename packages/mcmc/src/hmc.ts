@@ -10,7 +10,13 @@
 import { ArgumentError, requireCount, requireNonNegative, requirePositive } from '@yuragi/prob-core/errors';
 import { exp } from '@yuragi/prob-core/special';
 import { kineticEnergy, leapfrogInPlace } from './internal/leapfrog.ts';
-import { type GradientState, isAllFinite, requireInverseMetric, startGradient } from './internal/start.ts';
+import {
+  type GradientState,
+  isAllFinite,
+  requireInverseMetric,
+  requireTarget,
+  startGradient,
+} from './internal/start.ts';
 import type { Kernel } from './kernel.ts';
 import type { MetropolisInfo } from './metropolis-hastings.ts';
 import type { GradientTarget } from './target.ts';
@@ -71,7 +77,7 @@ export function hamiltonianMonteCarlo(
   { stepSize, numSteps, inverseMetric, jitter = 0 }: HamiltonianOptions,
 ): Kernel<Float64Array, GradientState, HamiltonianInfo> {
   const where = 'hamiltonianMonteCarlo';
-  const { dimension } = target;
+  const { dimension } = requireTarget(where, target, 'gradLogDensity');
   requirePositive(where, 'stepSize', stepSize);
   requireCount(where, 'numSteps', numSteps, 1);
   requireNonNegative(where, 'jitter', jitter);

@@ -193,6 +193,14 @@ describe('starts and options', () => {
     expect(() =>
       metropolisHastings({ logDensity: () => Number.NaN }, { sample: (x) => x, logDensityRatio: () => 0 }).init(0, rng),
     ).toThrow('metropolisHastings: `position` must be where the log density is a finite number; received NaN');
+    const withoutGradient = { dimension: 1, logDensity: logistic.logDensity };
+    for (const kernel of [hamiltonianMonteCarlo, metropolisAdjustedLangevin, unadjustedLangevin])
+      expect(() => kernel(withoutGradient as never, { stepSize: 1, numSteps: 1 })).toThrow(
+        `${kernel.name}: \`target.gradLogDensity\` must be a function; received undefined`,
+      );
+    expect(() => randomWalkMetropolis(undefined as never, { stepSize: 1 })).toThrow(
+      'randomWalkMetropolis: `target.logDensity` must be a function; received undefined',
+    );
     const bad = onLine(
       () => 0,
       () => Infinity,

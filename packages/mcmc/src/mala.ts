@@ -7,7 +7,14 @@
  */
 import { requirePositive } from '@yuragi/prob-core/errors';
 import { exp } from '@yuragi/prob-core/special';
-import { type GradientState, isAllFinite, isDensity, requireInverseMetric, startGradient } from './internal/start.ts';
+import {
+  type GradientState,
+  isAllFinite,
+  isDensity,
+  requireInverseMetric,
+  requireTarget,
+  startGradient,
+} from './internal/start.ts';
 import type { Kernel } from './kernel.ts';
 import type { MetropolisInfo } from './metropolis-hastings.ts';
 import type { GradientTarget } from './target.ts';
@@ -30,7 +37,7 @@ export function metropolisAdjustedLangevin(
   { stepSize, inverseMetric }: LangevinOptions,
 ): Kernel<Float64Array, GradientState, MetropolisInfo<Float64Array>> {
   const where = 'metropolisAdjustedLangevin';
-  const { dimension } = target;
+  const { dimension } = requireTarget(where, target, 'gradLogDensity');
   requirePositive(where, 'stepSize', stepSize);
   const metric = requireInverseMetric(where, inverseMetric, dimension);
   const scales = metric.map((m) => stepSize * Math.sqrt(m));

@@ -5,7 +5,7 @@
  */
 import { requirePositive } from '@yuragi/prob-core/errors';
 import { exp } from '@yuragi/prob-core/special';
-import { isDensity, requireInverseMetric, startDensity, startPosition } from './internal/start.ts';
+import { isDensity, requireInverseMetric, requireTarget, startDensity, startPosition } from './internal/start.ts';
 import type { Kernel } from './kernel.ts';
 import type { MetropolisInfo, MetropolisState } from './metropolis-hastings.ts';
 import type { Target } from './target.ts';
@@ -47,7 +47,7 @@ export function randomWalkMetropolis(
   { stepSize, inverseMetric }: RandomWalkOptions,
 ): Kernel<Float64Array, RandomWalkState, RandomWalkInfo> {
   const where = 'randomWalkMetropolis';
-  const { dimension } = target;
+  const { dimension } = requireTarget(where, target, 'logDensity');
   requirePositive(where, 'stepSize', stepSize);
   const scales = requireInverseMetric(where, inverseMetric, dimension).map((m) => stepSize * Math.sqrt(m));
   return {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { correlated, halfNormal, logistic, onLine } from '../test/targets.ts';
 import {
   atLevel,
+  type GradientTarget,
   hamiltonianMonteCarlo,
   isingHeatBath,
   isingModel,
@@ -209,6 +210,45 @@ describe('adaptation', () => {
         // Step sizes wander while they are averaged, and the acceptance is not linear in them: 0.05 is what that leaves.
         expect(Math.abs(mean(info.acceptanceProbability!.data) - targetAcceptance)).toBeLessThan(0.05);
       }
+  });
+
+  describe.each([
+    { name: 'a random walk', target: 0.234, numWarmup: 20_000, make: randomWalkMetropolis },
+    { name: 'MALA', target: 0.574, numWarmup: 10_000, make: metropolisAdjustedLangevin },
+    {
+      name: 'HMC',
+      target: 0.8,
+      numWarmup: 10_000,
+      make: (normal: GradientTarget, tuning: Tuning) =>
+        hamiltonianMonteCarlo(normal, { ...tuning, numSteps: 5, jitter: 0.2 }),
+    },
+  ])('$name accepts as often as asked, metric and all', ({ target, numWarmup, make }) => {
+    test.each([1, 10, 100])('standard normal, d = %i', async (dimension) => {
+      const normal = {
+        dimension,
+        logDensity: (x: Float64Array) => -0.5 * x.reduce((sum, value) => sum + value * value, 0),
+        gradLogDensity(x: Float64Array, out: Float64Array) {
+          for (let j = 0; j < dimension; j++) out[j] = -x[j]!;
+          return normal.logDensity(x);
+        },
+      };
+      const numChains = 2;
+      const { info } = await sample<Float64Array, { position: Float64Array }, object>(
+        (tuning) => make(normal, tuning) as never,
+        {
+          key: key(`target in ${dimension} dimensions`),
+          start: (rng) => Float64Array.from({ length: dimension }, () => rng.normal()),
+          numChains,
+          numWarmup,
+          quantities: { names: ['x'], evaluate: (x, out) => out.set([x[0]!]) },
+          adaptation: { targetAcceptance: target },
+        },
+      );
+      // The final size averages about the last L^(3/4) of the L = numWarmup/20 sizes of the last phase, and a number in
+      // [0, 1] of mean p varies by p (1 - p) at most: four standard errors of the chains' mean. 0.07 to 0.14.
+      const tolerance = 4 * Math.sqrt((target * (1 - target)) / numChains / (numWarmup / 20) ** 0.75);
+      expect(Math.abs(mean(info.acceptanceProbability!.data) - target)).toBeLessThan(tolerance);
+    });
   });
 
   test('the step size alone, if asked', async () => {

@@ -5,7 +5,13 @@
  *   x'_j = x_j + (stepSize^2/2) m_j d_j log p(x) + stepSize sqrt(m_j) z_j,  z ~ N(0, 1)
  */
 import { requirePositive } from '@yuragi/prob-core/errors';
-import { type GradientState, isAllFinite, requireInverseMetric, startGradient } from './internal/start.ts';
+import {
+  type GradientState,
+  isAllFinite,
+  requireInverseMetric,
+  requireTarget,
+  startGradient,
+} from './internal/start.ts';
 import type { Kernel } from './kernel.ts';
 import type { GradientTarget } from './target.ts';
 
@@ -41,7 +47,7 @@ export function unadjustedLangevin(
   { stepSize, inverseMetric }: LangevinOptions,
 ): Kernel<Float64Array, GradientState, UnadjustedLangevinInfo> {
   const where = 'unadjustedLangevin';
-  const { dimension } = target;
+  const { dimension } = requireTarget(where, target, 'gradLogDensity');
   requirePositive(where, 'stepSize', stepSize);
   const metric = requireInverseMetric(where, inverseMetric, dimension);
   const scales = metric.map((m) => stepSize * Math.sqrt(m));

@@ -1,4 +1,5 @@
-import { key, stream } from '@yuragi/prob-core';
+import { foldIn, key, stream } from '@yuragi/prob-core';
+import { normalCdf } from '@yuragi/prob-core/special';
 import { describe, expect, test } from 'vitest';
 import { dualAveraging } from './dual-averaging.ts';
 import { searchStepSize, slowWindowEnds, warmUp } from './warm-up.ts';
@@ -54,11 +55,11 @@ describe('slowWindowEnds', () => {
     expect(slowWindowEnds(0)).toEqual([]);
   });
 
-  test('windows never shrink and end 50 steps before the draws', () => {
+  test('windows never shrink and end 50 steps before the draws, or 5 % if that is more', () => {
     for (let n = 151; n < 3000; n += 37) {
       const ends = slowWindowEnds(n);
       const lengths = ends.map((end, k) => end - (k === 0 ? 74 : ends[k - 1]!));
-      expect(ends.at(-1)).toBe(n - 51);
+      expect(ends.at(-1)).toBe(n - Math.max(50, Math.floor(n / 20)) - 1);
       for (let k = 1; k < lengths.length; k++) expect(lengths[k]).toBeGreaterThanOrEqual(2 * lengths[k - 1]!);
     }
   });
@@ -96,6 +97,43 @@ describe('warmUp', () => {
     for (let index = 0; index < 100; index++) state = schedule.step(state, index, [index], 0.8);
     expect(Array.from(state.tuning.inverseMetric)).toEqual([1]);
     expect(schedule.finish(state).stepSize).toBe(schedule.finish(state).stepSize);
+  });
+
+  test('the last phase settles: it begins at the average, and its moves are a tenth as large', () => {
+    for (const adaptsMetric of [true, false]) {
+      const schedule = warmUp(1000, 0.5, adaptsMetric);
+      let state = schedule.init(1, 1);
+      for (let index = 0; index < 950; index++) {
+        expect(state.isSettling).toBe(false);
+        state = schedule.step(state, index, [index % 2], index % 3 === 0 ? 0.9 : 0.3);
+        // Elsewhere the sizes go on without a search.
+        if (state.isRestart && index < 949) state = schedule.restart(state, state.tuning.stepSize);
+      }
+      expect([state.isRestart, state.isSettling]).toEqual([true, true]);
+      expect(Math.log(state.tuning.stepSize)).toBeCloseTo(state.dualAveraging.logAverage, 13);
+      state = schedule.step(schedule.restart(state, 2), 950, [0], 0.2);
+      // mu = log e_0 and gamma = 0.5: H_1 = 0.3/11, log e_1 = log 2 - H_1/0.5.
+      expect(state.dualAveraging.logStepSize).toBeCloseTo(Math.log(2) - 0.3 / 11 / 0.5, 13);
+      expect([state.isRestart, state.isSettling]).toEqual([false, true]);
+    }
+  });
+
+  test('a walk that sees only yes or no settles where the acceptance is the one wanted', () => {
+    // As of a random walk in many dimensions: acceptance 2 Phi(-e/2), each step's own number near 0 or 1.
+    const target = 0.234;
+    const n = 20_000;
+    for (let chain = 0; chain < 4; chain++) {
+      const rng = stream(foldIn(key('yes or no'), chain));
+      const schedule = warmUp(n, target, false);
+      let state = schedule.init(1, 1);
+      for (let index = 0; index < n; index++) {
+        const probability = 2 * normalCdf(-state.tuning.stepSize / 2);
+        state = schedule.step(state, index, [0], rng.uniform() < probability ? 1 : 0);
+        if (state.isRestart) state = schedule.restart(state, state.tuning.stepSize);
+      }
+      // The average rests on 1000^(3/4) = 178 numbers of variance 0.234 0.766: 0.032, and 0.127 is four of it.
+      expect(Math.abs(2 * normalCdf(-schedule.finish(state).stepSize / 2) - target)).toBeLessThan(0.127);
+    }
   });
 
   test('finish gives the averaged step size, not the last one', () => {

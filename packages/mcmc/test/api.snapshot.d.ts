@@ -53,7 +53,7 @@ export declare function spectralGap(chain: FiniteChain): SpectralGap;
 export declare function mixingTime(chain: FiniteChain, epsilon?: number): number;
 
 // chain-structure.d.ts
-import type { FiniteChain } from './finite-chain.ts';
+import { type FiniteChain } from './finite-chain.ts';
 export interface CommunicatingClass {
     readonly states: Int32Array;
     readonly isClosed: boolean;
@@ -98,6 +98,7 @@ export interface DetailedBalanceCheck {
     readonly from: number;
     readonly to: number;
 }
+export declare function requireChain(where: string, chain: FiniteChain, argument?: string): FiniteChain;
 export declare function requireLaw(where: string, law: ArrayLike<number>, numStates: number): Float64Array;
 export declare function requireObservable(where: string, f: ArrayLike<number>, numStates: number): Float64Array;
 export declare function checkConservation(transition: NdArray<Float64Array>): ConservationCheck;
@@ -260,6 +261,7 @@ export interface DualAveraging {
     step(state: DualAveragingState, acceptanceProbability: number): DualAveragingState;
 }
 export declare function dualAveraging(targetAcceptance: number): DualAveraging;
+export declare function settling(targetAcceptance: number): DualAveraging;
 
 // sample.d.ts
 import { type Key, type Rng, type RunOptions, type RunResult, type Warning } from '@yuragi/prob-core';
@@ -313,6 +315,7 @@ export interface WarmUpState {
     readonly means: Float64Array;
     readonly squares: Float64Array;
     readonly isRestart: boolean;
+    readonly isSettling: boolean;
 }
 export interface WarmUp {
     init(dimension: number, stepSize: number): WarmUpState;

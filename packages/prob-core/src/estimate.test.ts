@@ -95,3 +95,8 @@ describe('logMeanExp', () => {
     );
   });
 });
+
+test.each([undefined, null, 7, {}])('what is no list is refused: %o', (value) => {
+  expect(() => logSumExp(value as never)).toThrow('logSumExp: `values` must be a list of numbers; received ');
+  expect(() => logMeanExp(value as never)).toThrow('logMeanExp: `logWeights` must be a list of numbers; received ');
+});

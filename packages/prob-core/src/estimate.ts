@@ -1,5 +1,6 @@
 /** What every estimator returns, and the log-mean-exp that all estimators over log-weights share. */
 import { ArgumentError } from './error-classes.ts';
+import { requireList } from './require.ts';
 
 /** code: stable, kebab-case; message: one sentence with the number that triggered it. */
 export interface Warning {
@@ -19,6 +20,7 @@ export interface Estimate<D = Readonly<Record<string, number>>> {
  * log of a sum of exponentials without overflow: m + log sum exp(x_i - m), m = max x_i.
  *
  * @returns -Infinity for no terms, or where all are -Infinity; NaN if any is NaN
+ * @throws {ArgumentError} for anything but a list
  * @example ```ts doctest
  * import { logSumExp } from '@yuragi/prob-core';
  * logSumExp([1000, 1000]); // => 1000 + Math.LN2
@@ -26,6 +28,7 @@ export interface Estimate<D = Readonly<Record<string, number>>> {
  * ```
  */
 export function logSumExp(values: ArrayLike<number>): number {
+  requireList('logSumExp', 'values', values);
   let max = -Infinity;
   for (let i = 0; i < values.length; i++) {
     const x = values[i]!;
@@ -66,7 +69,7 @@ const DOMINANT_SHARE = 0.5;
  * ```
  */
 export function logMeanExp(logWeights: Float64Array): Estimate<WeightDiagnostics> {
-  const n = logWeights.length;
+  const n = requireList('logMeanExp', 'logWeights', logWeights).length;
   if (n === 0) throw new ArgumentError('logMeanExp', 'logWeights', 'a non-empty Float64Array', logWeights);
   let max = -Infinity;
   for (let i = 0; i < n; i++) {

@@ -81,6 +81,20 @@ describe('foldIn', () => {
   });
 });
 
+test.each<[unknown, string]>([
+  [undefined, 'undefined'],
+  [7, '7'],
+  ['seed', '"seed"'],
+  [{ k0: 1, k1: -1 }, 'an object with keys k0, k1'],
+  [stream(key(1)), 'an object with keys uint32, uniform, normal, exponential, int, reserve, state'],
+])('foldIn, split and stream refuse what is no key: %o', (value, shown) => {
+  const refusal = `\`key\` must be a key made by key(), foldIn() or split(); received ${shown}`;
+  expect(() => foldIn(value as never, 0)).toThrow(`foldIn: ${refusal}`);
+  expect(() => foldIn(value as never, 'name')).toThrow(`foldIn: ${refusal}`);
+  expect(() => split(value as never, 2)).toThrow(`split: ${refusal}`);
+  expect(() => stream(value as never)).toThrow(`stream: ${refusal}`);
+});
+
 describe('split', () => {
   test('child i does not depend on how many there are', () => {
     const five = split(key(1), 5);

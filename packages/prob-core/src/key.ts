@@ -23,6 +23,15 @@ function derive(key: Key, word0: number, word1: number, domain: number): Key {
   return { k0: out[0]!, k1: out[1]! };
 }
 
+const isUint32 = (value: unknown): boolean => Number.isInteger(value) && (value as number) >>> 0 === value;
+
+/** A key, and not the seed or the cursor that is easily put in its place. @throws {ArgumentError} */
+export function requireKey(where: string, argument: string, value: Key): Key {
+  if (!isUint32(value?.k0) || !isUint32(value.k1))
+    throw new ArgumentError(where, argument, 'a key made by key(), foldIn() or split()', value);
+  return value;
+}
+
 const isSafeCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 const high = (value: number): number => (value / 0x1_0000_0000) >>> 0;
@@ -63,7 +72,7 @@ export function key(seed: number | bigint | string): Key {
  * @param data a safe integer >= 0 or a string. Child 7 and child '7' differ.
  * @returns one Philox block at counter (data, 0, 1); strings are absorbed eight bytes at a time. Distinct data give
  *   distinct counters; two children collide with probability 2^-64.
- * @throws {ArgumentError} for any other value
+ * @throws {ArgumentError} for any other value, or a `key` that is none
  * @example ```ts doctest
  * import { foldIn, key } from '@yuragi/prob-core';
  * const chain3 = foldIn(foldIn(key(1), 'chains'), 3);
@@ -71,6 +80,7 @@ export function key(seed: number | bigint | string): Key {
  * ```
  */
 export function foldIn(key: Key, data: number | string): Key {
+  requireKey('foldIn', 'key', key);
   if (typeof data === 'string') return foldText(key, data);
   if (!isSafeCount(data)) throw new ArgumentError('foldIn', 'data', 'a safe integer >= 0 or a string', data);
   return derive(key, data >>> 0, high(data), INTEGER);
@@ -80,13 +90,14 @@ export function foldIn(key: Key, data: number | string): Key {
  * The first `n` numbered children of a key: `foldIn(key, 0)` to `foldIn(key, n - 1)`. Child i does not depend on `n`,
  * so results per chain do not change when chains are added.
  *
- * @throws {ArgumentError} unless n is an integer >= 0
+ * @throws {ArgumentError} unless n is an integer >= 0 and `key` a key
  * @example ```ts doctest
  * import { foldIn, key, split } from '@yuragi/prob-core';
  * split(key(1), 3)[2]; // => foldIn(key(1), 2)
  * ```
  */
 export function split(key: Key, n: number): readonly Key[] {
+  requireKey('split', 'key', key);
   if (!isSafeCount(n)) throw new ArgumentError('split', 'n', 'an integer >= 0', n);
   return Array.from({ length: n }, (_, i) => foldIn(key, i));
 }

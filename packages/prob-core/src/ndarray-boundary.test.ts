@@ -42,6 +42,13 @@ describe('toNdarray', () => {
   });
 });
 
+test('toNdarray refuses data that is no typed array, and a shape that is no list', () => {
+  expect(() => toNdarray([1, 2] as never, [2])).toThrow('toNdarray: `data` must be a typed array; received [1, 2]');
+  expect(() => toNdarray(counting(2), 2 as never)).toThrow(
+    'toNdarray: `shape` must be an array of lengths; received 2',
+  );
+});
+
 describe('fromNdarray', () => {
   const read = (array: NdArray<Float64Array>): number[] => Array.from(fromNdarray(array, 'test', 'x').data);
 
@@ -94,6 +101,19 @@ describe('fromNdarray', () => {
   test.each([[undefined], [null], [[1, 2]], [counting(2)], [{ data: [1], shape: [1] }]])('refuses %o', (value) => {
     expect(() => fromNdarray(value as never, 'fit', 'x')).toThrow(
       'fit: `x` must be an ndarray (make one with toNdarray); received ',
+    );
+  });
+
+  test.each([
+    { data: counting(3), shape: [2, 2], stride: [2, 1], offset: 0 },
+    { data: counting(4), shape: [2, 2], stride: [2, 1], offset: 1 },
+    { data: counting(4), shape: [2, 2], stride: [-2, 1], offset: 0 },
+    { data: counting(4), shape: [2, 2], stride: [2], offset: 0 },
+    { data: counting(4), shape: ['2', 2], stride: [2, 1], offset: 0 },
+    { data: null, shape: [1], stride: [1], offset: 0 },
+  ])('refuses a view beyond its data: %o', (view) => {
+    expect(() => fromNdarray(view as never, 'fit', 'x')).toThrow(
+      'fit: `x` must be an ndarray (make one with toNdarray); received an object with keys data, shape, stride, offset',
     );
   });
 });

@@ -50,7 +50,7 @@ function plainView<A extends TypedArray>(data: A, shape: readonly number[]): NdA
  * but not ndarray's slicing methods.
  *
  * @param shape lengths of the axes; their product is data.length
- * @throws {ShapeError} if it is not, or a length is not an integer >= 0
+ * @throws {ShapeError} if it is not, or a length is not an integer >= 0; {ArgumentError} for data that is no typed array
  * @example ```ts doctest
  * import { toNdarray } from '@yuragi/prob-core';
  * const matrix = toNdarray(Float64Array.of(1, 2, 3, 4, 5, 6), [2, 3]);
@@ -58,6 +58,8 @@ function plainView<A extends TypedArray>(data: A, shape: readonly number[]): NdA
  * ```
  */
 export function toNdarray<A extends TypedArray>(data: A, shape: readonly number[]): NdArray<A> {
+  if (!ArrayBuffer.isView(data)) throw new ArgumentError('toNdarray', 'data', 'a typed array', data);
+  if (!Array.isArray(shape)) throw new ArgumentError('toNdarray', 'shape', 'an array of lengths', shape);
   if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0) || volume(shape) !== data.length)
     throw new ShapeError('toNdarray', 'shape', `lengths >= 0 with product ${data.length}, the length of data`, shape);
   try {
@@ -75,15 +77,32 @@ interface View {
   readonly offset: number;
 }
 
+/** Whether every entry that shape and strides name is one of the data: what is not there would read as NaN. */
+function isInside({ data, shape, stride, offset }: View): boolean {
+  if (shape.length !== stride.length || !shape.every((length) => Number.isSafeInteger(length) && length >= 0))
+    return false;
+  if (volume(shape) === 0) return true;
+  let first = offset;
+  let last = offset;
+  for (let axis = 0; axis < shape.length; axis++) {
+    const span = (shape[axis]! - 1) * stride[axis]!;
+    if (span < 0) first += span;
+    else last += span;
+  }
+  return first >= 0 && last < data.length;
+}
+
 const isView = (value: unknown): value is View => {
   const view = value as Partial<View> | null | undefined;
   return (
     typeof view === 'object' &&
     view !== null &&
     typeof view.data === 'object' &&
+    view.data !== null &&
     Array.isArray(view.shape) &&
     Array.isArray(view.stride) &&
-    typeof view.offset === 'number'
+    typeof view.offset === 'number' &&
+    isInside(view as View)
   );
 };
 

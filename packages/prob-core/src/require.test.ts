@@ -61,6 +61,11 @@ test('requireLength is a ShapeError', () => {
   expect(() => requireLength('f', 'x', undefined as never, 3)).toThrow('received shape (0)');
 });
 
+test.each([undefined, null, 7, {}, () => 1])('what is no list is refused, not passed over: %o', (value) => {
+  expect(() => requireAllFinite('f', 'x', value as never)).toThrow('f: `x` must be a list of numbers; received ');
+  expect(() => requireProbabilities('f', 'p', value as never)).toThrow('f: `p` must be a list of numbers; received ');
+});
+
 describe('requireProbabilities', () => {
   test('divides rounding out, and any positive sum if asked to', () => {
     expect(requireProbabilities('f', 'p', [0.25, 0.75])).toEqual(Float64Array.of(0.25, 0.75));

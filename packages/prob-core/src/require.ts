@@ -43,8 +43,16 @@ export function requireOneOf<T extends string>(where: string, argument: string, 
   return value;
 }
 
+/** Something with a length: a number or an object without one would pass every loop over its entries. @throws {ArgumentError} */
+export function requireList<A extends ArrayLike<number>>(where: string, argument: string, values: A): A {
+  if (typeof values === 'function' || typeof values?.length !== 'number')
+    throw new ArgumentError(where, argument, 'a list of numbers', values);
+  return values;
+}
+
 /** Numbers without NaN or infinities. @throws {ArgumentError} naming the first entry that is not finite */
 export function requireAllFinite<A extends ArrayLike<number>>(where: string, argument: string, values: A): A {
+  requireList(where, argument, values);
   for (let i = 0; i < values.length; i++)
     if (!Number.isFinite(values[i])) throw new ArgumentError(where, `${argument}[${i}]`, 'a finite number', values[i]);
   return values;
@@ -62,6 +70,7 @@ export function requireProbabilities(
   weights: ArrayLike<number>,
   { isNormalised = true }: { readonly isNormalised?: boolean } = {},
 ): Float64Array {
+  requireList(where, argument, weights);
   if (weights.length === 0) throw new ArgumentError(where, argument, 'a non-empty list', weights);
   let sum = 0;
   for (let i = 0; i < weights.length; i++) sum += requireNonNegative(where, `${argument}[${i}]`, weights[i]!);

@@ -7,7 +7,7 @@
  * @see Douc, Cappé and Moulines, Comparison of resampling schemes for particle filtering, ISPA 2005, 64
  */
 import { ArgumentError } from './error-classes.ts';
-import { requireCount } from './require.ts';
+import { requireCount, requireList } from './require.ts';
 import type { Rng } from './rng.ts';
 import { exp } from './special/exp.ts';
 
@@ -142,6 +142,7 @@ export function effectiveSampleSize(logWeights: Float64Array): number {
 function weightsOf(where: string, logWeights: Float64Array, n: number): Float64Array {
   requireCount(where, 'n', n, 1);
   if (n >= 2 ** 31) throw new ArgumentError(where, 'n', 'an integer in 1..2^31 - 1', n);
+  requireList(where, 'logWeights', logWeights);
   let max = -Infinity;
   for (let i = 0; i < logWeights.length; i++) {
     const x = logWeights[i]!;
@@ -149,7 +150,7 @@ function weightsOf(where: string, logWeights: Float64Array, n: number): Float64A
     if (x > max) max = x;
   }
   if (max === -Infinity) throw new ArgumentError(where, 'logWeights', 'a list with one entry > -Infinity', logWeights);
-  return logWeights.map((x) => exp(x - max));
+  return Float64Array.from(logWeights, (x) => exp(x - max));
 }
 
 function sumOf(weights: Float64Array): number {

@@ -4,7 +4,7 @@
  * seed gives the same bits on every engine.
  */
 import { ArgumentError } from './error-classes.ts';
-import type { Key } from './key.ts';
+import { type Key, requireKey } from './key.ts';
 import { drawBlock } from './philox.ts';
 import { log } from './special/log.ts';
 import { zigguratNormal } from './ziggurat.ts';
@@ -35,6 +35,7 @@ export interface Rng {
 /**
  * A cursor at the beginning of a key's stream.
  *
+ * @throws {ArgumentError} for anything but a key
  * @example ```ts doctest
  * import { key, stream } from '@yuragi/prob-core';
  * const rng = stream(key('dice'));
@@ -43,11 +44,8 @@ export interface Rng {
  * ```
  */
 export function stream(key: Key): Rng {
-  return restore({ key, block: 0, word: 0 });
+  return cursor(requireKey('stream', 'key', key), 0, 0);
 }
-
-const isUint32 = (value: unknown): boolean =>
-  Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 32;
 
 /**
  * A cursor at a stored position: `restore(rng.state())` goes on exactly where `rng` stands.
@@ -62,9 +60,10 @@ const isUint32 = (value: unknown): boolean =>
  * ```
  */
 export function restore(state: RngState): Rng {
+  if (typeof state !== 'object' || state === null)
+    throw new ArgumentError('restore', 'state', 'what Rng.state() returned', state);
   const { key, block, word } = state;
-  if (!isUint32(key?.k0) || !isUint32(key?.k1))
-    throw new ArgumentError('restore', 'state.key', 'a key made by key(), foldIn() or split()', key);
+  requireKey('restore', 'state.key', key);
   if (!Number.isSafeInteger(block) || block < 0)
     throw new ArgumentError('restore', 'state.block', 'a safe integer >= 0', block);
   if (word !== 0 && word !== 1 && word !== 2 && word !== 3)

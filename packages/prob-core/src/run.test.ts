@@ -386,6 +386,8 @@ describe('checkpoints', () => {
       foreign({ fingerprint: 'g' }),
       'count: `resume` must be a checkpoint of the same data and options (fingerprint f); received one of others (g)',
     ],
+    [foreign({ step: -5 }), 'count: `resume.step` must be an integer >= 0; received -5'],
+    [foreign({ step: 'x' as never }), 'count: `resume.step` must be an integer >= 0; received x'],
   ])('of another run are refused before any work: %#', async (resume, message) => {
     const run = counting(3);
     const progress = vi.fn();
@@ -403,4 +405,29 @@ test.each<[RunOptions, string]>([
   [{ checkpointEvery: 2.5 }, 'count: `checkpointEvery` must be an integer >= 1; received 2.5'],
 ])('bad run options are refused: %o', async (options, message) => {
   await expect(drive(counting(3), options)).rejects.toThrow(message);
+});
+
+test('a checkpoint whose state cannot be read says so, and keeps the cause', async () => {
+  const { checkpoint } = await drive(counting(3), {});
+  const run = counting(3, { restore: ({ data }) => void (data as { x: number[] }).x.length });
+  const error = await drive(run, { resume: checkpoint }).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(CheckpointError);
+  expect(error).toMatchObject({ message: 'count: `resume` does not hold the state of such a run' });
+  expect((error as Error).cause).toBeInstanceOf(TypeError);
+  const own = counting(3, {
+    restore: () => {
+      throw new RangeError('mine');
+    },
+  });
+  await expect(drive(own, { resume: checkpoint })).rejects.toThrow(new RangeError('mine'));
+});
+
+test.each<[RunOptions, string]>([
+  [{ signal: 'stop' as never }, 'count: `signal` must be an AbortSignal; received "stop"'],
+  [{ onProgress: 7 as never }, 'count: `onProgress` must be a function; received 7'],
+  [{ onCheckpoint: {} as never }, 'count: `onCheckpoint` must be a function; received an object with keys (none)'],
+])('run options of another type are refused before any work: %o', async (options, message) => {
+  const run = counting(3);
+  await expect(drive(run, options)).rejects.toThrow(message);
+  expect(run.steps).toEqual([]);
 });

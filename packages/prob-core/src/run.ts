@@ -3,7 +3,7 @@
  * async function that describes its work as a `LongRun` and hands it to `drive`; this file holds the only clock.
  */
 import type { Checkpoint } from './checkpoint.ts';
-import { CheckpointError } from './error-classes.ts';
+import { ArgumentError, CheckpointError } from './error-classes.ts';
 import { requireCount, requireNonNegative } from './require.ts';
 import type { RngState } from './rng.ts';
 
@@ -85,8 +85,7 @@ function yieldToHost(): Promise<void> {
   });
 }
 
-function requireSameRun(run: LongRun, checkpoint: Checkpoint): void {
-  const where = run.producer.slice(run.producer.lastIndexOf('/') + 1);
+function requireSameRun(run: LongRun, where: string, checkpoint: Checkpoint): void {
   if (checkpoint?.format !== 'yuragi-checkpoint' || checkpoint.version !== 1)
     throw new CheckpointError(`${where}: \`resume\` must be a yuragi-checkpoint of version 1`);
   if (checkpoint.producer !== run.producer)
@@ -97,6 +96,28 @@ function requireSameRun(run: LongRun, checkpoint: Checkpoint): void {
     throw new CheckpointError(
       `${where}: \`resume\` must be a checkpoint of the same data and options (fingerprint ${run.fingerprint}); received one of others (${checkpoint.fingerprint})`,
     );
+  if (!(Number.isSafeInteger(checkpoint.step) && checkpoint.step >= 0))
+    throw new CheckpointError(`${where}: \`resume.step\` must be an integer >= 0; received ${checkpoint.step}`);
+}
+
+/** Hands a run its state; what it cannot read there is a fault of the checkpoint. */
+function restoreRun(run: LongRun, where: string, checkpoint: Checkpoint): void {
+  requireSameRun(run, where, checkpoint);
+  try {
+    run.restore(checkpoint);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new CheckpointError(`${where}: \`resume\` does not hold the state of such a run`, { cause: error });
+  }
+}
+
+function requireRunOptions(where: string, { signal, timeLimit, onProgress, onCheckpoint }: RunOptions): void {
+  if (signal !== undefined && typeof signal?.aborted !== 'boolean')
+    throw new ArgumentError(where, 'signal', 'an AbortSignal', signal);
+  if (timeLimit !== undefined && timeLimit !== Infinity) requireNonNegative(where, 'timeLimit', timeLimit);
+  for (const [name, callback] of Object.entries({ onProgress, onCheckpoint }))
+    if (callback !== undefined && typeof callback !== 'function')
+      throw new ArgumentError(where, name, 'a function', callback);
 }
 
 const isPausable = (value: unknown): value is Pausable<boolean> =>
@@ -109,12 +130,13 @@ const isPausable = (value: unknown): value is Pausable<boolean> =>
  * alive. A run resumed from a checkpoint is bit-equal to one that never stopped. Exceptions of callbacks and steps pass
  * through unchanged.
  *
- * @throws {ArgumentError} for bad run options; {CheckpointError} if `resume` belongs to another run
+ * @throws {ArgumentError} for bad run options; {CheckpointError} if `resume` belongs to another run or
+ *   cannot be read
  */
 export async function drive(run: LongRun, options: RunOptions): Promise<RunResult> {
   const { signal, timeLimit, onProgress, onCheckpoint, resume } = options;
   const where = run.producer.slice(run.producer.lastIndexOf('/') + 1);
-  if (timeLimit !== undefined && timeLimit !== Infinity) requireNonNegative(where, 'timeLimit', timeLimit);
+  requireRunOptions(where, options);
   const checkpointEvery = requireCount(
     where,
     'checkpointEvery',
@@ -124,8 +146,7 @@ export async function drive(run: LongRun, options: RunOptions): Promise<RunResul
 
   let completed = 0;
   if (resume !== undefined) {
-    requireSameRun(run, resume);
-    run.restore(resume);
+    restoreRun(run, where, resume);
     completed = resume.step;
   }
 

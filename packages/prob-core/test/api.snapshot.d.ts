@@ -42,12 +42,13 @@ export interface Key {
     readonly k0: number;
     readonly k1: number;
 }
+export declare function requireKey(where: string, argument: string, value: Key): Key;
 export declare function key(seed: number | bigint | string): Key;
 export declare function foldIn(key: Key, data: number | string): Key;
 export declare function split(key: Key, n: number): readonly Key[];
 
 // rng.d.ts
-import type { Key } from './key.ts';
+import { type Key } from './key.ts';
 export interface RngState {
     readonly key: Key;
     readonly block: number;
@@ -349,6 +350,7 @@ export declare function requireNonNegative(where: string, argument: string, valu
 export declare function requireCount(where: string, argument: string, value: number, minimum?: number): number;
 export declare function requireProbability(where: string, argument: string, value: number): number;
 export declare function requireOneOf<T extends string>(where: string, argument: string, value: T, allowed: readonly T[]): T;
+export declare function requireList<A extends ArrayLike<number>>(where: string, argument: string, values: A): A;
 export declare function requireAllFinite<A extends ArrayLike<number>>(where: string, argument: string, values: A): A;
 export declare function requireProbabilities(where: string, argument: string, weights: ArrayLike<number>, { isNormalised }?: {
     readonly isNormalised?: boolean;

@@ -150,8 +150,11 @@ describe('dormandPrince', () => {
   });
 
   test('bad arguments are refused with their value', () => {
+    expect(() => dormandPrince({ dimension: 1 } as never)).toThrow(
+      'dormandPrince: `drift` must be a function; received undefined',
+    );
     expect(() => dormandPrince({ ...growth, dimension: 0 })).toThrow(
-      'dormandPrince: `dimension` must be a finite number > 0; received 0',
+      'dormandPrince: `dimension` must be an integer >= 1; received 0',
     );
     expect(() => dormandPrince(growth, { relativeTolerance: -1 })).toThrow(
       '`relativeTolerance` must be a finite number >= 0; received -1',

@@ -5,7 +5,9 @@
  * Wanner, Solving Ordinary Differential Equations I, 2nd ed., sections II.4 to II.6.
  */
 import {
+  ArgumentError,
   requireAllFinite,
+  requireCount,
   requireFinite,
   requireNonNegative,
   requirePositive,
@@ -94,7 +96,7 @@ const ALPHA = 0.2 - 0.75 * BETA;
  * over its coordinates of error_j / (absoluteTolerance + relativeTolerance max(|x_j|, |x_j'|)): the worst point sets the
  * step of all. The global error is proportional to the tolerance for smooth drifts; it is not bounded by it.
  *
- * @throws {ArgumentError} for a dimension, tolerance or step size that is not positive
+ * @throws {ArgumentError} for a dimension, tolerance or step size that is not positive, or a drift that is no function
  * @example ```ts doctest
  * import { dormandPrince } from '@yuragi/sde';
  * const solver = dormandPrince({ dimension: 1, drift: (x, _t, out) => { out[0] = -x[0]!; } }, { relativeTolerance: 1e-9 });
@@ -114,7 +116,8 @@ export function dormandPrince(
   }: DormandPrinceOptions = {},
 ): DormandPrince {
   const where = 'dormandPrince';
-  requirePositive(where, 'dimension', dimension);
+  requireCount(where, 'dimension', dimension, 1);
+  if (typeof drift !== 'function') throw new ArgumentError(where, 'drift', 'a function', drift);
   requireNonNegative(where, 'relativeTolerance', relativeTolerance);
   requirePositive(where, 'absoluteTolerance', absoluteTolerance);
   if (initialStepSize !== undefined) requirePositive(where, 'initialStepSize', initialStepSize);

@@ -3,17 +3,17 @@
  * independent of each other, and the law of X(t1) given X(t0) = x is exact at any distance.
  */
 import { fillNormal, type Rng } from '@yuragi/prob-core';
-import { ArgumentError } from '@yuragi/prob-core/errors';
+import { ArgumentError, requireLength } from '@yuragi/prob-core/errors';
 import type { SdeProblem } from './problem.ts';
 
 /** A problem with its transition law. Times obey t0 <= t1; all x, y, mean, variance and samples are (n, d) flat. */
 export interface ExactProcess {
   readonly problem: SdeProblem;
-  /** Mean and variance of each coordinate of X(t1) given X(t0) = x; covariances are zero. @throws {ArgumentError} */
+  /** Mean and variance of each coordinate of X(t1) given X(t0) = x; covariances are zero. @throws {ArgumentError}, {ShapeError} */
   transitionInto(x: Float64Array, t0: number, t1: number, mean: Float64Array, variance: Float64Array): void;
-  /** A draw of X(t1) given X(t0) = x, one `fillNormal` of (n, d); out may be x. @throws {ArgumentError} if t1 < t0 */
+  /** A draw of X(t1) given X(t0) = x, one `fillNormal` of (n, d); out may be x. @throws {ArgumentError} if t1 < t0; {ShapeError} */
   sampleInto(x: Float64Array, t0: number, t1: number, rng: Rng, out: Float64Array): void;
-  /** log density of X(t1) = y given X(t0) = x, nats, out (n). @throws {ArgumentError} if t1 < t0 */
+  /** log density of X(t1) = y given X(t0) = x, nats, out (n). @throws {ArgumentError} if t1 < t0; {ShapeError} */
   transitionLogDensityInto(x: Float64Array, t0: number, y: Float64Array, t1: number, out: Float64Array): void;
 }
 
@@ -67,12 +67,15 @@ export function affineProcess({ dimension, slope, offset, scale, transition }: A
     },
     transitionInto(x, t0, t1, mean, variance) {
       requireOrder(t0, t1);
+      requireLength('transitionInto', 'mean', mean, x.length);
+      requireLength('transitionInto', 'variance', variance, x.length);
       const law = transition(t0, t1);
       for (let i = 0; i < x.length; i++) mean[i] = law.factor * x[i]! + law.shift;
       variance.fill(law.variance);
     },
     sampleInto(x, t0, t1, rng, out) {
       requireOrder(t0, t1);
+      requireLength('sampleInto', 'out', out, x.length);
       const { factor, shift, variance } = transition(t0, t1);
       const deviation = Math.sqrt(variance);
       if (normals.length !== x.length) normals = new Float64Array(x.length);
@@ -81,6 +84,8 @@ export function affineProcess({ dimension, slope, offset, scale, transition }: A
     },
     transitionLogDensityInto(x, t0, y, t1, out) {
       requireOrder(t0, t1);
+      requireLength('transitionLogDensityInto', 'y', y, x.length);
+      requireLength('transitionLogDensityInto', 'out', out, x.length / dimension);
       const { factor, shift, variance } = transition(t0, t1);
       out.fill(0);
       for (let i = 0; i < x.length; i++)
@@ -100,6 +105,8 @@ export function logNormalTransitions(
   return {
     transitionInto(x, t0, t1, mean, variance) {
       requireOrder(t0, t1);
+      requireLength('transitionInto', 'mean', mean, x.length);
+      requireLength('transitionInto', 'variance', variance, x.length);
       const growth = Math.exp(rate * (t1 - t0));
       const relative = Math.expm1(volatility * volatility * (t1 - t0));
       for (let i = 0; i < x.length; i++) {
@@ -110,6 +117,7 @@ export function logNormalTransitions(
     },
     sampleInto(x, t0, t1, rng, out) {
       requireOrder(t0, t1);
+      requireLength('sampleInto', 'out', out, x.length);
       const deviation = volatility * Math.sqrt(t1 - t0);
       if (normals.length !== x.length) normals = new Float64Array(x.length);
       fillNormal(rng, normals);
@@ -117,6 +125,8 @@ export function logNormalTransitions(
     },
     transitionLogDensityInto(x, t0, y, t1, out) {
       requireOrder(t0, t1);
+      requireLength('transitionLogDensityInto', 'y', y, x.length);
+      requireLength('transitionLogDensityInto', 'out', out, x.length / dimension);
       const variance = volatility * volatility * (t1 - t0);
       out.fill(0);
       for (let i = 0; i < x.length; i++) {

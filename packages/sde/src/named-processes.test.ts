@@ -171,3 +171,15 @@ test('bad options are refused with their value', () => {
   );
   refuses(() => noiseLevelProcess({ dimension: 0.5 }), 'noiseLevelProcess: `dimension` must be an integer >= 1');
 });
+
+test.each([ornsteinUhlenbeck({ rate: 1, scale: 1 }), geometricBrownianMotion({ growthRate: 0.1, volatility: 0.2 })])(
+  'transition laws refuse arrays that do not fit: %#',
+  ({ transitionInto, sampleInto, transitionLogDensityInto }) => {
+    const [one, two] = [Float64Array.of(1), Float64Array.of(1, 2)];
+    expect(() => transitionInto(two, 0, 1, one, two)).toThrow('transitionInto: `mean` must have length 2');
+    expect(() => transitionInto(two, 0, 1, two, one)).toThrow('transitionInto: `variance` must have length 2');
+    expect(() => sampleInto(two, 0, 1, stream(key(1)), one)).toThrow('sampleInto: `out` must have length 2');
+    expect(() => transitionLogDensityInto(two, 0, one, 1, two)).toThrow('`y` must have length 2; received shape (1)');
+    expect(() => transitionLogDensityInto(two, 0, two, 1, one)).toThrow('`out` must have length 2; received shape (1)');
+  },
+);

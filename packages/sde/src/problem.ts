@@ -61,12 +61,16 @@ const NOISES: readonly NoiseKind[] = ['additive', 'scalar', 'diagonal', 'general
 
 /** Checks what of a problem can be checked without evaluating it. @throws {ArgumentError} */
 export function requireSdeProblem(where: string, problem: SdeProblem): SdeProblem {
+  if (typeof problem !== 'object' || problem === null)
+    throw new ArgumentError(where, 'problem', 'an SdeProblem', problem);
   const { dimension, calculus, noise, numNoises, timeDirection = 'forward' } = problem;
   requireCount(where, 'dimension', dimension, 1);
   requireOneOf(where, 'calculus', calculus, CALCULI);
   requireOneOf(where, 'noise', noise, NOISES);
   requireOneOf(where, 'timeDirection', timeDirection, ['forward', 'backward']);
   requireCount(where, 'numNoises', numNoises, 1);
+  for (const name of ['drift', 'diffusionCoefficient'] as const)
+    if (typeof problem[name] !== 'function') throw new ArgumentError(where, name, 'a function', problem[name]);
   if (noise === 'scalar' && numNoises !== 1)
     throw new ArgumentError(where, 'numNoises', '1, for scalar noise', numNoises);
   if ((noise === 'additive' || noise === 'diagonal') && numNoises !== dimension)
@@ -74,8 +78,9 @@ export function requireSdeProblem(where: string, problem: SdeProblem): SdeProble
   return problem;
 }
 
-/** A batch of points, (n, d) flat with n >= 1. @throws {ShapeError} */
+/** A batch of points, (n, d) flat with n >= 1. @throws {ShapeError}, {ArgumentError} */
 export function requireBatch(where: string, argument: string, x: Float64Array, dimension: number): Float64Array {
+  if (!(x instanceof Float64Array)) throw new ArgumentError(where, argument, 'a Float64Array', x);
   if (x.length === 0 || x.length % dimension !== 0)
     throw new ShapeError(where, argument, `length n * ${dimension}, n >= 1`, [x.length]);
   return x;

@@ -143,3 +143,22 @@ describe('integrateSde', () => {
     );
   });
 });
+
+test('what is no problem, no batch, no key and no number of steps is refused', () => {
+  const { problem } = ornsteinUhlenbeck({ rate: 1, scale: 1 });
+  const go = (x: unknown, noise: unknown, stepSize: number) => () =>
+    integrateSde(eulerMaruyama(problem), x as never, noise as never, { t0: 0, t1: 1, stepSize });
+  expect(() => eulerMaruyama(undefined as never)).toThrow(
+    'eulerMaruyama: `problem` must be an SdeProblem; received undefined',
+  );
+  expect(() => eulerMaruyama({ ...problem, drift: 1 as never })).toThrow(
+    'eulerMaruyama: `drift` must be a function; received 1',
+  );
+  expect(go([1], key(1), 0.1)).toThrow('`position` must be a Float64Array; received [1]');
+  expect(go(Float64Array.of(1), undefined, 0.1)).toThrow(
+    '`key` must be a key made by key(), foldIn() or split(); received undefined',
+  );
+  expect(go(Float64Array.of(1), key(1), 1e-12)).toThrow(
+    'integrateSde: `stepSize` must be >= 1e-8, for 100000000 steps at most; received 1e-12',
+  );
+});

@@ -48,9 +48,18 @@ export interface SdeSolution {
 const SEGMENTS = 100;
 /** A step may be longer than asked by this share of an interval's steps, so that 1/stepSize steps are not one more. */
 const ROUNDING = 1e-9;
+/** The grid of times is held in memory: 800 MB at this many. */
+const MOST_STEPS = 1e8;
 
 /** The ends of the steps, and after which step (0: at the start) each time of saveAt is reached. */
-function timeGrid(t0: number, t1: number, stepSize: number, saveAt: Float64Array) {
+function timeGrid(where: string, t0: number, t1: number, stepSize: number, saveAt: Float64Array) {
+  if (!(Math.abs(t1 - t0) / stepSize <= MOST_STEPS))
+    throw new ArgumentError(
+      where,
+      'stepSize',
+      `>= ${Math.abs(t1 - t0) / MOST_STEPS}, for ${MOST_STEPS} steps at most`,
+      stepSize,
+    );
   const times = [t0];
   const saveSteps: number[] = [];
   const goTo = (target: number): void => {
@@ -66,7 +75,8 @@ function timeGrid(t0: number, t1: number, stepSize: number, saveAt: Float64Array
   return { times: Float64Array.from(times), saveSteps };
 }
 
-const isPath = (noise: Key | BrownianPath): noise is BrownianPath => 'incrementInto' in noise;
+const isPath = (noise: Key | BrownianPath): noise is BrownianPath =>
+  typeof (noise as Partial<BrownianPath> | undefined)?.incrementInto === 'function';
 
 function sdeRun(
   { problem, method, stepInto, init }: SdeSolver,
@@ -95,7 +105,7 @@ function sdeRun(
     if (!(direction * (t - before) >= 0 && direction * (t1 - t) >= 0))
       throw new ArgumentError(where, `saveAt[${i}]`, `between ${before} and ${t1}`, t);
   }
-  const { times, saveSteps } = timeGrid(t0, t1, stepSize, saveAt);
+  const { times, saveSteps } = timeGrid(where, t0, t1, stepSize, saveAt);
   const total = times.length - 1;
   // A solver of an equation draws nothing to begin with: `init` checks and copies.
   let { position } = init(initial, stream({ k0: 0, k1: 0 }));

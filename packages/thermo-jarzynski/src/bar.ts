@@ -6,7 +6,7 @@
  *
  *   sum_F f(M + W_i - DeltaF) = sum_R f(-M + W_j + DeltaF),   f(x) = 1/(1 + exp x),  M = log(n_F/n_R)
  */
-import { type Estimate, logSumExp, type Warning } from '@yuragi/prob-core';
+import type { Estimate, Warning } from '@yuragi/prob-core';
 import { ArgumentError } from '@yuragi/prob-core/errors';
 import { increasingRoot } from './internal/increasing-root.ts';
 import { requireWork } from './internal/require-work.ts';
@@ -27,22 +27,34 @@ export interface BarDiagnostics {
  */
 const LOW_OVERLAP = 0.03;
 
-/** log f(x) = -log(1 + exp x), without overflow. */
-const logFermi = (x: number): number => -(Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))));
-
-/** log sum f(work - shift), and its derivative in `shift`: sum f (1 - f) / sum f. */
-function fermiSum(work: Float64Array, shift: number): { readonly logSum: number; readonly slope: number } {
-  const logs = work.map((w) => logFermi(w - shift));
-  const logSum = logSumExp(logs);
-  let slope = 0;
-  for (let i = 0; i < logs.length; i++)
-    if (logs[i]! > -Infinity) slope += Math.exp(logs[i]! - logSum) * -Math.expm1(logs[i]!);
-  return { logSum, slope };
+/** One side's sums over f = f(work - shift). */
+interface FermiSums {
+  /** log sum f. */
+  readonly logSum: number;
+  /** Its derivative in `shift`: sum f (1 - f) / sum f. */
+  readonly slope: number;
+  /** sum f^2 / (sum f)^2. */
+  readonly concentration: number;
 }
 
-/** (<f^2>/<f>^2 - 1)/n of f(work - shift): what one side adds to Bennett's variance. */
-function bennettVariance(work: Float64Array, shift: number, logSum: number): number {
-  return Math.exp(logSumExp(work.map((w) => 2 * logFermi(w - shift))) - 2 * logSum) - 1 / work.length;
+/** One exponential a value. Where all f are small they are summed in units of about the largest, so that none is lost. */
+function fermiSums({ work, least }: Side, shift: number): FermiSums {
+  const logUnit = Math.max(0, least - shift);
+  const unit = Math.exp(-logUnit);
+  let sum = 0;
+  let slopes = 0;
+  let squares = 0;
+  for (let i = 0; i < work.length; i++) {
+    const x = work[i]! - shift;
+    // f and 1 - f are e/(1 + e) and 1/(1 + e), in the order that keeps e <= 1; f over the unit.
+    const e = Math.exp(x < 0 ? x : logUnit - x);
+    const rest = 1 / (1 + unit * e);
+    const f = x < 0 ? rest : e * rest;
+    sum += f;
+    slopes += f * (x < 0 ? e * rest : rest);
+    squares += f * f;
+  }
+  return { logSum: Math.log(sum) - logUnit, slope: slopes / sum, concentration: squares / sum / sum };
 }
 
 /**
@@ -55,7 +67,7 @@ function bennettVariance(work: Float64Array, shift: number, logSum: number): num
  *
  *   variance = 1/S - 1/n_F - 1/n_R,   S = sum over all trajectories of f (1 - f)
  *
- * Consistent, asymptotically unbiased. Cost: about ten passes over the n_F + n_R values.
+ * Consistent, asymptotically unbiased. Cost: about six passes over the n_F + n_R values.
  *
  * *Gotchas.* Trajectories must be independent. Reverse work is what the reverse drive does on the system, its own sign.
  *
@@ -90,20 +102,23 @@ export function bar(forward: WorkSamples, reverse: WorkSamples): Estimate<BarDia
     if (!work.some(Number.isFinite)) throw new ArgumentError(where, argument, 'at least one finite value', work);
 
   const logRatio = Math.log(forwardWork.length / reverseWork.length);
+  const forwardSide = sideOf(forwardWork);
+  const reverseSide = sideOf(reverseWork);
   const sums = (freeEnergy: number) => {
-    const f = fermiSum(forwardWork, freeEnergy - logRatio);
-    const r = fermiSum(reverseWork, logRatio - freeEnergy);
+    const f = fermiSums(forwardSide, freeEnergy - logRatio);
+    const r = fermiSums(reverseSide, logRatio - freeEnergy);
     return { f, r, value: f.logSum - r.logSum, slope: f.slope + r.slope };
   };
-  const { root, numIterations } = increasingRoot(where, sums, start(forwardWork, reverseWork));
+  // The search begins midway between the bounds of the second law, mean forward work and minus mean reverse work.
+  const { root, numIterations } = increasingRoot(where, sums, (forwardSide.mean - reverseSide.mean) / 2);
 
   const { f, r } = sums(root);
   const [nF, nR] = [forwardWork.length, reverseWork.length];
   const information = Math.exp(f.logSum) * f.slope + Math.exp(r.logSum) * r.slope;
   const perSample = 1 / nF + 1 / nR;
   const overlap = Math.min(1, information * perSample);
-  const bennett =
-    bennettVariance(forwardWork, root - logRatio, f.logSum) + bennettVariance(reverseWork, logRatio - root, r.logSum);
+  // (<f^2>/<f>^2 - 1)/n of either side.
+  const bennett = f.concentration - 1 / nF + r.concentration - 1 / nR;
   const warnings: Warning[] = [];
   if (overlap < LOW_OVERLAP)
     warnings.push({
@@ -118,11 +133,22 @@ export function bar(forward: WorkSamples, reverse: WorkSamples): Estimate<BarDia
   };
 }
 
-/** Midway between the bounds of the second law, mean forward work and minus mean reverse work. */
-function start(forwardWork: Float64Array, reverseWork: Float64Array): number {
-  const meanOfFinite = (work: Float64Array): number => {
-    const finite = work.filter(Number.isFinite);
-    return finite.reduce((sum, w) => sum + w / finite.length, 0);
-  };
-  return (meanOfFinite(forwardWork) - meanOfFinite(reverseWork)) / 2;
+/** The work of one direction, with what every pass over it needs: of the finite values, the least and the mean. */
+interface Side {
+  readonly work: Float64Array;
+  readonly least: number;
+  readonly mean: number;
+}
+
+function sideOf(work: Float64Array): Side {
+  let count = 0;
+  let mean = 0;
+  let least = Infinity;
+  for (let i = 0; i < work.length; i++) {
+    const w = work[i]!;
+    if (w === Infinity) continue;
+    mean += (w - mean) / ++count;
+    if (w < least) least = w;
+  }
+  return { work, least, mean };
 }

@@ -175,6 +175,13 @@ describe('the ledger', () => {
         ],
       ),
     ).toThrow('drivenTrajectory: `protocol[1][1]` must be a finite number; received NaN');
+    expect(drive((x) => x, [0, 1] as never)).toThrow(
+      'drivenTrajectory: `protocol[0]` must be a list of numbers, as many as the first level has; received 0',
+    );
+    expect(drive((x) => x, [[0, 0], []] as never)).toThrow(
+      'drivenTrajectory: `protocol[1]` must be a list of numbers, as many as the first level has; received []',
+    );
+    expect(drive((x) => x, 7 as never)).toThrow('drivenTrajectory: `protocol` must be at least two levels; received 7');
     expect(drive(() => Number.NaN)).toThrow(
       'drivenTrajectory: `system.energy of a drawn start` must be a finite number; received NaN',
     );

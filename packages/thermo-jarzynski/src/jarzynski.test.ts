@@ -88,6 +88,9 @@ describe('dissipatedWork', () => {
     const { value, standardError } = dissipatedWork({ work: Float64Array.of(0, Infinity), direction: 'forward' });
     expect([value, standardError]).toEqual([Infinity, Infinity]);
     expect(dissipatedWork({ work: Float64Array.of(2), direction: 'forward' }).standardError).toBe(Infinity);
+    expect(() => dissipatedWork(undefined as never)).toThrow(
+      "dissipatedWork: `samples.direction` must be one of 'forward', 'reverse'; received undefined",
+    );
     expect(() => dissipatedWork({ work: Float64Array.of(Number.NaN), direction: 'forward' })).toThrow(
       'dissipatedWork: `samples.work[0]` must be a number > -Infinity; received NaN',
     );

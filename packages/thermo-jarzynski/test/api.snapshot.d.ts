@@ -84,7 +84,7 @@ export interface WorkSamples {
 }
 
 // bar.d.ts
-import { type Estimate } from '@yuragi/prob-core';
+import type { Estimate } from '@yuragi/prob-core';
 import type { WorkSamples } from './work-samples.ts';
 export interface BarDiagnostics {
     readonly overlap: number;

@@ -4,8 +4,14 @@ import { log1pMinusX } from '@yuragi/prob-core/special';
 
 /** A mass function: non-negative, summing to 1 within 1e-9. It is used as given: dividing by the sum would blur small differences. */
 export function requireMass(where: string, argument: string, p: ArrayLike<number>): ArrayLike<number> {
+  if (typeof p?.length !== 'number') throw new ArgumentError(where, argument, 'a list of probabilities', p);
   let sum = 0;
-  for (let i = 0; i < p.length; i++) sum += requireNonNegative(where, `${argument}[${i}]`, p[i]!);
+  for (let i = 0; i < p.length; i++) {
+    const mass = p[i]!;
+    // The name is built for a bad entry only: built for each, it costs many times the sum.
+    if (!(mass >= 0 && mass < Infinity)) requireNonNegative(where, `${argument}[${i}]`, mass);
+    sum += mass;
+  }
   if (!(Math.abs(sum - 1) <= 1e-9)) throw new ArgumentError(where, argument, 'probabilities that sum to 1', p);
   return p;
 }

@@ -18,6 +18,13 @@ export interface GradientState {
   readonly gradient: Float64Array;
 }
 
+/** A target that has the function a kernel calls. @throws {ArgumentError} */
+export function requireTarget<T extends object>(where: string, target: T, method: 'logDensity' | 'gradLogDensity'): T {
+  const given = (target as Partial<Record<typeof method, unknown>> | undefined)?.[method];
+  if (typeof given !== 'function') throw new ArgumentError(where, `target.${method}`, 'a function', given);
+  return target;
+}
+
 /** @throws {ShapeError}, {ArgumentError} */
 export function startPosition(where: string, position: Float64Array, dimension: number): Float64Array {
   return requireAllFinite(where, 'position', requireLength(where, 'position', position, dimension)).slice();

@@ -6,10 +6,15 @@ import { driveProtocol } from './drive-protocol.ts';
 
 /** A protocol: levels 0..T with at least one change. @throws {ArgumentError} */
 export function requireProtocol<Level extends readonly number[]>(where: string, protocol: readonly Level[]): void {
-  if (protocol.length < 2) throw new ArgumentError(where, 'protocol', 'at least two levels', protocol);
-  for (const [t, level] of protocol.entries())
+  if (!(Array.isArray(protocol) && protocol.length >= 2))
+    throw new ArgumentError(where, 'protocol', 'at least two levels', protocol);
+  const width = protocol[0]?.length;
+  for (const [t, level] of protocol.entries()) {
+    if (!Array.isArray(level) || level.length !== width)
+      throw new ArgumentError(where, `protocol[${t}]`, 'a list of numbers, as many as the first level has', level);
     for (const [i, value] of level.entries())
       if (!Number.isFinite(value)) throw new ArgumentError(where, `protocol[${t}][${i}]`, 'a finite number', value);
+  }
 }
 
 /** `drivenTrajectory`, but for its checks. */

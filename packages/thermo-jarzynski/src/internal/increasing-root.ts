@@ -2,6 +2,8 @@
 import { ConvergenceError } from '@yuragi/prob-core/errors';
 
 const MAX_ITERATIONS = 200;
+/** sqrt of the spacing of doubles at 1. */
+const LAST_STEP = 2 ** -26;
 
 /** A function and its slope at a point. */
 export interface ValueAndSlope {
@@ -10,8 +12,10 @@ export interface ValueAndSlope {
 }
 
 /**
- * The zero of an increasing function, to rounding: Newton steps that may not leave a shrinking bracket, which is halved at
- * every third step whatever Newton says.
+ * The zero of an increasing function g with |g''| <= g', to rounding: Newton steps that may not leave a shrinking bracket,
+ * which is halved wherever a step has not halved |g|.
+ *
+ * A Newton step of length h ends within h^2/2 e^h of the zero, so that one below 2^-26 is the last.
  *
  * @throws {ConvergenceError} after 200 evaluations
  */
@@ -27,13 +31,16 @@ export function increasingRoot(
   for (let iteration = 1; iteration <= MAX_ITERATIONS; iteration++) {
     const { value, slope } = evaluate(x);
     if (value === 0) return { root: x, numIterations: iteration };
+    const isSlow = Math.abs(value) > residual / 2;
     residual = Math.abs(value);
     if (value < 0) low = x;
     else high = x;
     let next = x - value / slope;
     const isBracketed = high - low < Infinity;
-    if (isBracketed && (iteration % 3 === 0 || !(next > low && next < high))) next = low + (high - low) / 2;
-    else if (!(next > low && next < high)) {
+    const isInside = next > low && next < high;
+    if (isInside && Math.abs(next - x) <= LAST_STEP) return { root: next, numIterations: iteration };
+    if (isBracketed && (isSlow || !isInside)) next = low + (high - low) / 2;
+    else if (!isInside) {
       next = low === -Infinity ? high - reach : low + reach;
       reach *= 2;
     }

@@ -6,7 +6,7 @@ const directions = ['forward', 'reverse'] as const;
 
 /** Work values, at least `minimum` of them, each > -Infinity. @throws {ArgumentError} */
 export function requireWork(where: string, argument: string, samples: WorkSamples, minimum: number): Float64Array {
-  requireOneOf(where, `${argument}.direction`, samples.direction, directions);
+  requireOneOf(where, `${argument}.direction`, samples?.direction, directions);
   const { work } = samples;
   if (!(work instanceof Float64Array && work.length >= minimum))
     throw new ArgumentError(
