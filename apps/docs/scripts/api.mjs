@@ -59,6 +59,7 @@ const options = {
   sanitizeComments: true,
   hidePageHeader: true,
   hideBreadcrumbs: true,
+  router: 'module',
   useCodeBlocks: true,
   expandObjects: true,
   logLevel: 'Warn',

@@ -126,17 +126,10 @@ export function decisions(folder: string): { readonly text: string; readonly lin
     });
 }
 
-/** A group without a page leads to its heading on the page above: an item that folds has to be a link. */
-const linked = (item: Item, above = ''): Item => ({
-  ...item,
-  link: item.link ?? `${above}#${item.text?.toLowerCase().replaceAll(' ', '-')}`,
-  ...(item.items && { items: item.items.map((child) => linked(child, item.link)) }),
-});
-
 /** What typedoc wrote, if it ran. */
 function apiItems(root: string): Item[] {
   const file = `${root}/api/typedoc-sidebar.json`;
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Item[]).map((item) => linked(item)) : [];
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Item[]) : [];
 }
 
 export const sidebar = (locale: Locale, root: string): DefaultTheme.Sidebar =>
