@@ -110,4 +110,18 @@ describe('posteriorMixture', () => {
       posteriorMixture(prior, { operator: toNdarray(Float64Array.of(1, 0, 1, 0), [2, 2]), noiseVariance: 0 }),
     ).toThrow('`noiseVariance` must be > 0 where observations depend on each other; received 0');
   });
+
+  test('a prior that is no mixture is refused', () => {
+    const observation = { operator: toNdarray(Float64Array.of(1, 0), [1, 2]), noiseVariance: 1 };
+    expect(() => posteriorMixture({ ...prior, weights: Float64Array.of(1) }, observation)).toThrow(
+      'posteriorMixture: `prior.weights` must have length 2; received shape (1)',
+    );
+    expect(() => posteriorMixture({ ...prior, weights: Float64Array.of(1.5, -0.5) }, observation)).toThrow(
+      '`prior.weights[1]` must be a finite number >= 0; received -0.5',
+    );
+    const means = toNdarray(Float64Array.of(0, 0, Number.NaN, 0), [2, 2]);
+    expect(() => posteriorMixture({ ...prior, means }, observation)).toThrow(
+      '`prior.means[2]` must be a finite number; received NaN',
+    );
+  });
 });

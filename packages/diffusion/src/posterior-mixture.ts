@@ -8,7 +8,13 @@
  * so its exact denoiser runs the exact conditioned reverse process: denoising and inpainting without approximation.
  */
 import { fromNdarray, logSumExp, requireMatrix, toNdarray } from '@yuragi/prob-core';
-import { ArgumentError, requireAllFinite, requireLength, requireNonNegative } from '@yuragi/prob-core/errors';
+import {
+  ArgumentError,
+  requireAllFinite,
+  requireLength,
+  requireNonNegative,
+  requireProbabilities,
+} from '@yuragi/prob-core/errors';
 import { choleskyInto, logDeterminant, solveLowerInto } from '@yuragi/prob-core/linear-algebra';
 import type { NdArray } from 'ndarray';
 import type { MixtureLaw } from './smoothed-mixture.ts';
@@ -64,7 +70,13 @@ export function posteriorMixture(
   const where = 'posteriorMixture';
   const { data: means, rows: numComponents, columns: d } = requireMatrix(prior.means, where, 'prior.means');
   const { data: covariances } = fromNdarray(prior.covariances, where, 'prior.covariances');
-  requireLength(where, 'prior.covariances', covariances, numComponents * d * d);
+  requireProbabilities(where, 'prior.weights', requireLength(where, 'prior.weights', prior.weights, numComponents));
+  requireAllFinite(where, 'prior.means', means);
+  requireAllFinite(
+    where,
+    'prior.covariances',
+    requireLength(where, 'prior.covariances', covariances, numComponents * d * d),
+  );
   const { data: h, rows: m } = requireMatrix(operator, where, 'operator', d);
   const noise = typeof noiseVariance === 'number' ? new Float64Array(m).fill(noiseVariance) : noiseVariance;
   requireLength(where, 'noiseVariance', noise, m);

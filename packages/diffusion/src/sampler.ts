@@ -9,6 +9,7 @@ import {
   type RunResult,
   restore,
   toNdarray,
+  type Warning,
 } from '@yuragi/prob-core';
 import { ArgumentError, requireCount } from '@yuragi/prob-core/errors';
 import type { NdArray } from 'ndarray';
@@ -66,6 +67,8 @@ export interface DiffusionSamples extends RunResult {
   readonly samples: NdArray<Float64Array>;
   /** The noise level they are at: 0 unless the run was stopped. */
   readonly sigma: number;
+  /** 'not-finite': samples that the denoiser led to NaN or infinity, with their number. */
+  readonly warnings: readonly Warning[];
 }
 
 function requireLevels(where: string, sigmas: Float64Array): void {
@@ -139,5 +142,18 @@ export async function sampleDiffusion<S extends SamplerState, I extends SamplerI
     },
     options,
   );
-  return { ...run, samples: toNdarray(state.position, [numSamples, dimension]), sigma: sigmas[level]! };
+  return {
+    ...run,
+    samples: toNdarray(state.position, [numSamples, dimension]),
+    sigma: sigmas[level]!,
+    warnings: warningsOf(state.position, numSamples, dimension),
+  };
+}
+
+function warningsOf(position: Float64Array, numSamples: number, dimension: number): readonly Warning[] {
+  let count = 0;
+  for (let i = 0; i < numSamples; i++)
+    if (!position.subarray(i * dimension, (i + 1) * dimension).every(Number.isFinite)) count++;
+  if (count === 0) return [];
+  return [{ code: 'not-finite', message: `${count} of ${numSamples} samples are not finite: check the denoiser.` }];
 }

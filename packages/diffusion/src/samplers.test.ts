@@ -131,6 +131,19 @@ describe('ancestral sampling of a Gaussian', () => {
 });
 
 describe('sampleDiffusion', () => {
+  test('says how many samples a denoiser has led to no number', async () => {
+    const sampleWith = (value: number) =>
+      sampleDiffusion(
+        ddimSampler((x, _sigma, out) => out.set(x.map((_, i) => (i === 1 ? value : 0))), { dimension: 1 }),
+        stream(key('not finite')),
+        { sigmas: Float64Array.of(1, 0), numSamples: 3 },
+      );
+    expect((await sampleWith(0)).warnings).toEqual([]);
+    expect((await sampleWith(Number.NaN)).warnings).toEqual([
+      { code: 'not-finite', message: '1 of 3 samples are not finite: check the denoiser.' },
+    ]);
+  });
+
   test('begins where nothing of the data is left, if the schedule does', async () => {
     const levels = sigmaLevels(sohlDicksteinNoiseSchedule({ numSteps: 40 }), 40);
     expect(levels[0]).toBe(Infinity);

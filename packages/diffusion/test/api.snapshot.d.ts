@@ -155,7 +155,7 @@ export interface DdimSamplerOptions {
 export declare function ddimSampler(denoiser: Denoiser, { dimension, eta }: DdimSamplerOptions): DiffusionSampler<SamplerState, SamplerInfo>;
 
 // sampler.d.ts
-import { type Rng, type RunOptions, type RunResult } from '@yuragi/prob-core';
+import { type Rng, type RunOptions, type RunResult, type Warning } from '@yuragi/prob-core';
 import type { NdArray } from 'ndarray';
 export interface DiffusionSampler<S extends {
     readonly position: Float64Array;
@@ -181,6 +181,7 @@ export interface SampleOptions {
 export interface DiffusionSamples extends RunResult {
     readonly samples: NdArray<Float64Array>;
     readonly sigma: number;
+    readonly warnings: readonly Warning[];
 }
 export declare function sampleDiffusion<S extends SamplerState, I extends SamplerInfo>(sampler: DiffusionSampler<S, I>, rng: Rng, options: SampleOptions & RunOptions): Promise<DiffusionSamples>;
 
