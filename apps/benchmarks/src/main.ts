@@ -4,6 +4,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BenchmarkOptions, parseOptions, UsageError, usage } from './options.ts';
 import { findPython, pythonCommands } from './python.ts';
+import { withR } from './r.ts';
 import { chart } from './report/chart.ts';
 import { packageTable, readmeTable, withTable } from './report/readme.ts';
 import { terminalReport } from './report/terminal.ts';
@@ -51,7 +52,12 @@ const renew = (readme: string, table: string): void => write(readme, withTable(r
 async function benchmark(options: BenchmarkOptions): Promise<number> {
   const folder = outputFolder(options);
   const numRounds = options.isQuick ? QUICK_ROUNDS : FULL_ROUNDS;
-  const python = await findPython(pythonCommands(env), [join(app, 'peers', 'peers.py')], ['numpy', 'scipy', 'sklearn']);
+  const program = (name: string): readonly string[] => [join(app, 'peers', name)];
+  const python = await withR(
+    await findPython(pythonCommands(env), program('peers.py'), ['numpy', 'scipy', 'sklearn']),
+    'Rscript',
+    program('peers.R'),
+  );
   const run = describeRun(python.versions, commitOf(app), numRounds);
   const done: RowResult[] = [];
   try {

@@ -8,7 +8,7 @@ import type { Contender } from './measure.ts';
 import { AbsentPeer, PeerFailure } from './row.ts';
 import { decode, encode } from './wire.ts';
 
-/** By module name; null where it is not installed. `python` is the interpreter, `blas` what numpy multiplies with. */
+/** By module name; null where it is not installed. `python` and `R` are the interpreters, `blas` what numpy multiplies with. */
 export type Versions = Readonly<Record<string, string | null>>;
 
 /** Work that stands ready in the child. */
@@ -56,8 +56,10 @@ export const noPython: Python = {
   close() {},
 };
 
-/** Starts one interpreter on the peers' program; undefined if it cannot be started or does not greet us. */
-export async function startPython(command: string, args: readonly string[]): Promise<Python | undefined> {
+const language = ({ python, R }: Versions): string => (R ? `R ${R}` : `Python ${python ?? ''}`.trim());
+
+/** Starts one interpreter, of Python or R, on the peers' program; undefined if it cannot be started or does not greet us. */
+export async function startProgram(command: string, args: readonly string[]): Promise<Python | undefined> {
   const child: ChildProcess = spawn(command, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, ...singleThread },
@@ -111,7 +113,7 @@ export async function startPython(command: string, args: readonly string[]): Pro
     async open<Answer>(task: string, modules: readonly string[], parameters: object) {
       for (const module of modules)
         if ((versions[module] ?? null) === null)
-          throw new AbsentPeer(`${module} is not installed for Python ${versions.python ?? ''}`.trim());
+          throw new AbsentPeer(`${module} is not installed for ${language(versions)}`);
       const id = numTasks++;
       const answer = (await request({ method: 'open', id, task, parameters })) as Answer;
       return {
@@ -133,7 +135,7 @@ export async function findPython(
   let best = noPython;
   let found = 0;
   for (const command of commands) {
-    const python = await startPython(command, args);
+    const python = await startProgram(command, args);
     if (python === undefined) continue;
     const count = modules.filter((module) => (python.versions[module] ?? null) !== null).length;
     if (count > found) {

@@ -24,7 +24,7 @@ export interface Results {
     readonly node: string;
     readonly v8: string;
     readonly stdlib: string | null;
-    /** Empty without Python. */
+    /** Of the peers in Python and R; without an interpreter, nothing or null. */
     readonly python: Versions;
     /** Of each side's arithmetic; the engine's own compiler and collector threads come on top. */
     readonly threads: 1;

@@ -1,5 +1,5 @@
 /** What a row of the table is: the same work for us and for every peer, and how to see that the answers agree. */
-import type { Contender, Work } from './measure.ts';
+import type { Contender, Plan, Work } from './measure.ts';
 import type { Python } from './python.ts';
 
 /** How far two answers are apart. They agree if value <= tolerance. */
@@ -18,6 +18,8 @@ export interface OpenPeer {
   readonly contender: Contender;
   readonly agreement: Agreement;
   readonly details?: Details;
+  /** What a round is, where the peer settles that by itself. Else it is warmed up and found out. */
+  readonly round?: Omit<Plan, 'contender'>;
   /** Frees what it holds. */
   close?(): Promise<void>;
 }

@@ -72,14 +72,14 @@ async function face(entry: PeerEntry, ours: Plan, { numRounds, onProgress }: Run
   const { name: peer } = entry;
   onProgress(peer);
   try {
-    const { contender, agreement, details, close } = await entry.open();
+    const { contender, agreement, details, round, close } = await entry.open();
     const shown = { peer, agreement, ...(details && { details }) };
     if (!(agreement.value <= agreement.tolerance)) {
       await close?.();
       const reason = `the answers differ by ${agreement.value}, more than ${agreement.tolerance}`;
       return { comparison: { ...shown, status: 'differs', reason }, rounds: [] };
     }
-    const plan = await warmUp(contender);
+    const plan = round ? { contender, ...round } : await warmUp(contender);
     const rounds: readonly Round[] = await alternate(ours, plan, numRounds, () => onProgress('.'));
     await close?.();
     const ratios = rounds.map((round) => bestDecile(round.ours) / bestDecile(round.peer));

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { findPython, noPython, type Python, pythonCommands, startPython } from '../src/python.ts';
+import { findPython, noPython, type Python, pythonCommands, startProgram } from '../src/python.ts';
 import { AbsentPeer, PeerFailure } from '../src/row.ts';
 import { decode, encode } from '../src/wire.ts';
 
 const fixture = fileURLToPath(new URL('fixtures/fake-peer.mjs', import.meta.url));
-const start = async (mode: string): Promise<Python> => (await startPython(process.execPath, [fixture, mode]))!;
+const start = async (mode: string): Promise<Python> => (await startProgram(process.execPath, [fixture, mode]))!;
 
 test('arrays travel bit for bit, whatever they hold and wherever they begin', () => {
   const values = Float64Array.of(9, 0.1, -0, Number.NaN, Infinity, 5e-324).subarray(1);
@@ -53,8 +53,8 @@ test('a peer that dies or babbles fails, now and ever after, and does not hang',
 });
 
 test('the interpreter with the most modules is taken; none is no error', async () => {
-  expect(await startPython('yuragi-no-such-command', [])).toBeUndefined();
-  expect(await startPython(process.execPath, [fixture, 'silent'])).toBeUndefined();
+  expect(await startProgram('yuragi-no-such-command', [])).toBeUndefined();
+  expect(await startProgram(process.execPath, [fixture, 'silent'])).toBeUndefined();
   expect(await findPython(['yuragi-no-such-command'], [], ['numpy'])).toBe(noPython);
   await expect(noPython.open('task', ['numpy'], {})).rejects.toThrow(AbsentPeer);
   const python = await findPython(

@@ -50,6 +50,14 @@ const row: RowResult = {
 };
 const results: Results = { ...describeRun({ python: '3.0', numpy: null }, 'worktree', 3), rows: [row] };
 
+test('an interpreter that is not there is named absent', () => {
+  const first = (versions: Results['runtime']['python']) =>
+    terminalReport({ ...describeRun(versions, 'worktree', 3), rows: [] }).split('\n')[1];
+  expect(first({})).toContain('Python absent; one thread');
+  expect(first({ R: null, rstan: null })).toContain('R absent, rstan absent, Python absent; one thread');
+  expect(first({ python: '3.0', R: '4.0', rstan: '2.0' })).toContain('python 3.0, R 4.0, rstan 2.0; one thread');
+});
+
 test('figures are short', () => {
   expect([seconds(0.001234), seconds(1.5e-7), seconds(12), seconds(0)]).toEqual(['1.23 ms', '150 ns', '12 s', '0 s']);
   expect([plain(0.5), plain(0.0512), plain(2.345)]).toEqual(['0.50', '0.0512', '2.35']);

@@ -245,24 +245,27 @@ describe('a divergence or a distance that is wrong is refused', () => {
 
 describe('a sampler, an annealer or a path that is wrong is refused', () => {
   test('an ensemble of another law', async () => {
-    type Parameters = { readonly thin: number; readonly steps: number };
+    type Parameters = Record<'thin' | 'steps' | 'draws', number> & { readonly kept?: boolean };
     const d = gaussianDimension;
     const ensemble = (scale: number) => {
       const rng = stream(key('an ensemble of another law'));
-      return (_: string, { thin, steps }: Parameters) => {
-        if (thin === 0) return null;
+      return (task: string, { thin, steps, draws, kept }: Parameters) => {
+        if (thin === 0 || kept === false) return null;
         const values: number[] = [];
-        for (let i = 0; i < (2 * d * steps) / thin; i++) {
+        for (let i = 0; i < (task === 'nuts' ? draws : (2 * d * steps) / thin); i++) {
           const x = Array.from({ length: d }, () => scale * rng.normal());
           values.push(x[0]!, x[d - 1]!, -0.5 * x.reduce((sum, value) => sum + value * value, 0));
         }
+        if (task === 'nuts') return { values, leapfrogs: 3, seconds: 1 };
         return { values: Float64Array.from(values), end: new Float64Array(2 * d * d) };
       };
     };
     for (const row of called('gaussian-')) {
-      expect(await acceptances(row, ensemble(1))).toEqual([true]);
+      // emcee, and Stan beside Hamiltonian Monte Carlo.
+      const numPeers = row.name.endsWith('hmc') ? 2 : 1;
+      expect(await acceptances(row, ensemble(1))).toEqual(Array(numPeers).fill(true));
       // A log density without its half.
-      expect(await acceptances(row, ensemble(Math.SQRT1_2))).toEqual([false]);
+      expect(await acceptances(row, ensemble(Math.SQRT1_2))).toEqual(Array(numPeers).fill(false));
     }
   });
 

@@ -55,6 +55,23 @@ test('a peer is timed only if its answer agrees; the others are named with the r
   expect(numClosed).toBe(3);
 });
 
+test('a peer that settles its round by itself is asked for nothing else', async () => {
+  const asked: (readonly [number, number])[] = [];
+  const contender = {
+    time: async (calls: number, samples: number) => {
+      asked.push([calls, samples]);
+      return Array(samples).fill(1);
+    },
+  };
+  const own = { ...answering(0), contender, round: { calls: 7, samples: 1 } };
+  const { comparisons } = await runRow(rowOf([peer('slow to start', () => own)]), noPython, options);
+  expect(asked).toEqual([
+    [7, 1],
+    [7, 1],
+  ]);
+  expect(comparisons[0]!.theirs).toMatchObject({ callsPerSample: 7, samplesPerRound: 1, rounds: 2 });
+});
+
 test('without a peer we are timed alone', async () => {
   const { ours, throughput, comparisons } = await runRow(rowOf([]), noPython, options);
   expect(comparisons).toEqual([]);

@@ -60,6 +60,7 @@ const options = {
   hidePageHeader: true,
   hideBreadcrumbs: true,
   router: 'module',
+  useHTMLAnchors: true,
   useCodeBlocks: true,
   expandObjects: true,
   logLevel: 'Warn',

@@ -3,21 +3,18 @@
  * by pilot chains that one function measures: the smallest bulk effective size over what is watched.
  */
 import {
-  bulkEffectiveSampleSize,
   type GradientTarget,
   hamiltonianMonteCarlo,
   type Kernel,
-  meanStandardError,
   randomWalkMetropolis,
   run,
   sample,
-  standardDeviationStandardError,
   type Tuning,
 } from '@yuragi/mcmc';
-import { foldIn, key, type Rng, stream, toNdarray } from '@yuragi/prob-core';
-import type { NdArray } from 'ndarray';
-import { FEW_ERRORS, momentsOf } from '../agreement.ts';
+import { foldIn, key, type Rng, stream } from '@yuragi/prob-core';
 import type { PeerEntry, Row } from '../row.ts';
+import { sameLaw, smallestSize, split } from './chains.ts';
+import { rstan } from './rstan.ts';
 import { effects, eightSchools, standardErrors, standardGaussian } from './targets.ts';
 
 export interface EffectiveDrawsSize {
@@ -38,7 +35,6 @@ const MODULES = ['numpy', 'emcee'];
 
 type Law = 'gaussian' | 'eight-schools';
 type Method = 'hmc' | 'random-walk';
-type Chains = NdArray<Float64Array>;
 
 interface Problem {
   readonly target: GradientTarget;
@@ -69,35 +65,9 @@ function kernelOf(law: Law, method: Method, { target }: Problem, tuning: Tuning)
   ) as Made;
 }
 
-/** (chains, draws) of each quantity: watched coordinates and the log density. */
-function split(values: Float64Array, numChains: number, numQuantities: number): readonly Chains[] {
-  const numDraws = values.length / numChains / numQuantities;
-  return Array.from({ length: numQuantities }, (_, k) =>
-    toNdarray(
-      Float64Array.from({ length: numChains * numDraws }, (_, i) => values[i * numQuantities + k]!),
-      [numChains, numDraws],
-    ),
-  );
-}
-
-const smallestSize = (quantities: readonly Chains[]): number => Math.min(...quantities.map(bulkEffectiveSampleSize));
-
-/** Largest difference of means and standard deviations, in combined standard errors. */
-function largestZ(ours: readonly Chains[], theirs: readonly Chains[]): number {
-  return Math.max(
-    ...ours.flatMap((own, k) => {
-      const other = theirs[k]!;
-      const [a, b] = [momentsOf(own.data), momentsOf(other.data)];
-      return [
-        Math.abs(a.mean - b.mean) / Math.hypot(meanStandardError(own), meanStandardError(other)),
-        Math.abs(a.deviation - b.deviation) /
-          Math.hypot(standardDeviationStandardError(own), standardDeviationStandardError(other)),
-      ];
-    }),
-  );
-}
-
 const titles = { gaussian: 'N(0, I) in', 'eight-schools': 'eight schools, non-centred,' };
+const includedInStan =
+  "; our gradient and number of leapfrog steps set by hand, where rstan finds both; rstan at its defaults, keeping what is watched, a round one new chain of many calls, by Stan's own clock: processor time of the draws after warm-up";
 const kernels = { hmc: 'Hamiltonian Monte Carlo', 'random-walk': 'random-walk Metropolis' };
 
 function row(law: Law, method: Method, size: EffectiveDrawsSize): Row {
@@ -110,10 +80,9 @@ function row(law: Law, method: Method, size: EffectiveDrawsSize): Row {
     name,
     package: 'mcmc',
     title: `${size.target} effective draws of ${titles[law]} ${d} dimensions, by ${kernels[method]}`,
-    included:
-      'steps after warm-up, as many as the pilot of each side needs; ours tuned by its driver and keeping what is watched, emcee at its defaults with 2 d walkers, one array operation for half of them, keeping nothing',
+    included: `steps after warm-up, as many as the pilot of each side needs; ours tuned by its driver and keeping what is watched, emcee at its defaults with 2 d walkers, one array operation for half of them, keeping nothing${method === 'hmc' ? includedInStan : ''}`,
     dtype: 'f64',
-    layout: `ours (${d}), emcee (${2 * d}, ${d})`,
+    layout: `ours (${d}), emcee (${2 * d}, ${d})${method === 'hmc' ? `, rstan (${d})` : ''}`,
     seed,
     unit: 'effective draws',
     work: size.target,
@@ -191,11 +160,7 @@ function row(law: Law, method: Method, size: EffectiveDrawsSize): Row {
           });
           return {
             contender: timed,
-            agreement: {
-              measure: 'means and deviations of what is watched, largest difference in combined standard errors',
-              value: largestZ(own, theirs),
-              tolerance: FEW_ERRORS,
-            },
+            agreement: sameLaw(own, theirs),
             details: {
               steps: [steps],
               'densities an effective draw': [(2 * d) / perStep],
@@ -204,13 +169,21 @@ function row(law: Law, method: Method, size: EffectiveDrawsSize): Row {
           };
         },
       };
+      // As many draws as our pilot has, in one chain.
+      const stan = rstan(python, {
+        law,
+        dimension: d,
+        own,
+        numDraws: NUM_CHAINS * size.numDraws,
+        target: size.target,
+      });
       return {
         ours: draw,
         details: {
           steps: [numSteps],
           [`${method === 'hmc' ? 'gradients' : 'densities'} an effective draw`]: [evaluations / sizePerStep],
         },
-        peers: [emcee],
+        peers: method === 'hmc' ? [emcee, stan] : [emcee],
       };
     },
   };

@@ -60,7 +60,7 @@ export function machineText({ machine, runtime, numRounds }: Results): string {
     `Node ${runtime.node} (V8 ${runtime.v8})`,
     ...(runtime.stdlib === null ? [] : [`@stdlib ${runtime.stdlib}`]),
     ...Object.entries(python).map(([name, version]) => `${name} ${version ?? 'absent'}`),
-    ...(Object.keys(python).length === 0 ? ['Python absent'] : []),
+    ...(python.python === undefined ? ['Python absent'] : []),
   ];
   return [
     `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGibibytes} GiB, ${machine.system}, load ${machine.load.toFixed(2)}`,

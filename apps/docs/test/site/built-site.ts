@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright';
 
 const dist = fileURLToPath(new URL('../../.vitepress/dist', import.meta.url));
 
@@ -37,7 +37,10 @@ export const sourceOf = (path: string): string => readFileSync(fileOf(path)!, 'u
 
 export interface Site {
   readonly origin: string;
-  /** A page of a browser, and what went wrong in it: errors, failed requests, messages of the console above a note. */
+  /**
+   * A page of a browser, and what went wrong in it: errors, failed requests, messages of the console above a note. Pages of
+   * the same options share what the browser has loaded.
+   */
   open(options?: BrowserContextOptions): Promise<{ readonly page: Page; readonly faults: string[] }>;
   close(): Promise<void>;
 }
@@ -46,17 +49,24 @@ export async function openSite(): Promise<Site> {
   const server: Server = createServer((request, response) => {
     const file = fileOf(new URL(request.url ?? '/', 'http://site').pathname);
     if (file === undefined) response.writeHead(404).end();
-    else response.writeHead(200, { 'content-type': types[extname(file)] ?? 'text/plain' }).end(readFileSync(file));
+    else
+      response
+        .writeHead(200, { 'content-type': types[extname(file)] ?? 'text/plain', 'cache-control': 'max-age=3600' })
+        .end(readFileSync(file));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const browser: Browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'],
   });
+  const contexts = new Map<string, Promise<BrowserContext>>();
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async open(options = {}) {
-      const page = await (await browser.newContext(options)).newPage();
+      const name = JSON.stringify(options);
+      const context = contexts.get(name) ?? browser.newContext(options);
+      contexts.set(name, context);
+      const page = await (await context).newPage();
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(String(error)));
       page.on('console', (message) => {

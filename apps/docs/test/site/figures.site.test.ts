@@ -35,7 +35,7 @@ async function expectToMoveAndHold(path: string, name: string): Promise<void> {
   await page.locator(`#${name} .figure-host[data-verdict="holds"]`).waitFor({ timeout: PATIENCE });
   expect(await host.getAttribute('data-error')).toBeNull();
   expect(faults).toEqual([]);
-  await page.context().close();
+  await page.close();
 }
 
 describe.each(figures)('$name', ({ name, path, broken }) => {
@@ -49,7 +49,7 @@ describe.each(figures)('$name', ({ name, path, broken }) => {
     await hostIn(page, name).scrollIntoViewIfNeeded();
     await page.locator(`#${name} .figure-host[data-verdict="fails"]`).waitFor({ timeout: PATIENCE });
     expect(faults).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 
   test('shows the same picture for the same seed, and another for another', async () => {
@@ -58,7 +58,7 @@ describe.each(figures)('$name', ({ name, path, broken }) => {
       await page.goto(`${site.origin}${path}?${name}.seed=${seed}`);
       await page.locator(`#${name} .figure-host[data-is-ready="true"]`).waitFor({ timeout: PATIENCE });
       const markup = await hostIn(page, name).locator('svg').first().innerHTML();
-      await page.context().close();
+      await page.close();
       return markup;
     };
     const first = await picture('one');
@@ -77,7 +77,7 @@ describe.each(figures)('$name', ({ name, path, broken }) => {
     await host.locator('button').nth(1).focus();
     await page.keyboard.press('Enter');
     await until(async () => (await stepOf(host)) === opening + 1);
-    await page.context().close();
+    await page.close();
   });
 
   test('is a picture with its caption where no scripts run', async () => {
@@ -85,6 +85,6 @@ describe.each(figures)('$name', ({ name, path, broken }) => {
     await page.goto(site.origin + path);
     expect(await page.locator(`#${name} .figure-still svg`).count()).toBeGreaterThan(0);
     expect((await page.locator(`#${name} figcaption`).textContent())?.length).toBeGreaterThan(20);
-    await page.context().close();
+    await page.close();
   });
 });
