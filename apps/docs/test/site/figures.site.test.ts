@@ -38,7 +38,7 @@ async function expectToMoveAndHold(path: string, name: string): Promise<void> {
   await page.close();
 }
 
-describe.each(figures)('$name', ({ name, path, broken }) => {
+describe.concurrent.each(figures)('$name', ({ name, path, broken }) => {
   test('moves by itself, and reaches a claim that holds, in English', () => expectToMoveAndHold(path, name));
 
   test('moves by itself, and reaches a claim that holds, in Japanese', () => expectToMoveAndHold(`/ja${path}`, name));

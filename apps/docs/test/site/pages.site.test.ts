@@ -47,7 +47,7 @@ test('every link within the site leads to a page, and to an anchor that is there
   expect(broken).toEqual([]);
 });
 
-test.each([...written, ...generated])(
+test.concurrent.each([...written, ...generated])(
   '%s: a quiet console, no fault for axe in either light, 360 pixels wide',
   async (path) => {
     const { page, faults } = await site.open({ viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' });
