@@ -5,21 +5,13 @@
  *   q(s) = exp(-E(s))/Z,   E(s) = -sum_{i<j} J_ij s_i s_j - sum_i h_i s_i,   s_i in {-1, +1}
  */
 import { type IsingModel, isingEnergy, isingHeatBath, isingModel } from '@yuragi/mcmc';
-import {
-  drive,
-  fingerprint,
-  logSumExp,
-  type Rng,
-  type RunOptions,
-  requireMatrix,
-  restore,
-  toNdarray,
-} from '@yuragi/prob-core';
+import { logSumExp, type Rng, type RunOptions, requireMatrix, toNdarray } from '@yuragi/prob-core';
 import { ArgumentError, requireAllFinite, requireCount, requireLength, ShapeError } from '@yuragi/prob-core/errors';
 import { exp } from '@yuragi/prob-core/special';
 import type { NdArray } from 'ndarray';
 import { logMassesOf, MAX_SPINS, requireSpins, thetaOf } from './boltzmann-states.ts';
 import { areStates } from './boltzmann-units.ts';
+import { drawRows } from './draw-rows.ts';
 import type { GenerativeModel } from './generative-model.ts';
 
 /** A Boltzmann machine as a model of n spins. */
@@ -177,49 +169,25 @@ async function sampleRows(
   const where = 'boltzmannMachine.sample';
   requireCount(where, 'n', count);
   requireCount(where, 'numSweeps', numSweeps, 1);
-  const out = new Float64Array(count * n);
-  const start = rng.state();
-  let drawn = 0;
-  let cursor = rng;
-  await drive(
+  return drawRows(
+    rng,
     {
+      where,
       task: 'sample Boltzmann machine',
-      producer: `@yuragi/latent-models/${where}`,
-      fingerprint: fingerprint({ count, theta, numSweeps, start }),
-      total: count,
-      *step() {
-        const row = out.subarray(drawn * n, (drawn + 1) * n);
-        const before = cursor.state();
-        let isDone = false;
-        try {
-          if (drawListed !== undefined) drawListed(cursor, row);
-          else {
-            const first = Int8Array.from({ length: n }, () => (cursor.uniform() < 0.5 ? -1 : 1));
-            let state = kernel.init(first, cursor);
-            for (let sweep = 0; sweep < numSweeps; sweep++) {
-              if (sweep % PAUSE_SWEEPS === PAUSE_SWEEPS - 1) yield;
-              [state] = kernel.step(state, cursor, 1);
-            }
-            row.set(state.position);
-          }
-          isDone = true;
-        } finally {
-          // An abandoned row must not move the cursor that is saved.
-          if (!isDone) cursor = restore(before);
+      numRows: count,
+      width: n,
+      identity: { count, theta, numSweeps },
+      *draw(cursor, row) {
+        if (drawListed !== undefined) return drawListed(cursor, row);
+        const first = Int8Array.from({ length: n }, () => (cursor.uniform() < 0.5 ? -1 : 1));
+        let state = kernel.init(first, cursor);
+        for (let sweep = 0; sweep < numSweeps; sweep++) {
+          if (sweep % PAUSE_SWEEPS === PAUSE_SWEEPS - 1) yield;
+          [state] = kernel.step(state, cursor, 1);
         }
-        drawn++;
-        return false;
-      },
-      metrics: () => ({ rows: drawn }),
-      save: () => ({ rng: [cursor.state()], data: { rows: out.slice(0, drawn * n) } }),
-      restore(checkpoint) {
-        const { rows } = checkpoint.data as { rows: Float64Array };
-        out.set(rows);
-        drawn = rows.length / n;
-        cursor = restore(checkpoint.rng[0]!);
+        row.set(state.position);
       },
     },
     options,
   );
-  return toNdarray(out.slice(0, drawn * n), [drawn, n]);
 }

@@ -1,19 +1,10 @@
 /** A mixture of Gaussians as a generative model: p(x) = sum_k w_k N(x; m_k, C_k). */
-import {
-  drive,
-  fillNormal,
-  fingerprint,
-  fromNdarray,
-  type Rng,
-  type RunOptions,
-  requireMatrix,
-  restore,
-  toNdarray,
-} from '@yuragi/prob-core';
+import { fillNormal, fromNdarray, type Rng, requireMatrix, toNdarray } from '@yuragi/prob-core';
 import { ArgumentError, requireCount, requireProbabilities, ShapeError } from '@yuragi/prob-core/errors';
 import { choleskyInto } from '@yuragi/prob-core/linear-algebra';
 import { log } from '@yuragi/prob-core/special';
 import type { NdArray } from 'ndarray';
+import { drawRows } from './draw-rows.ts';
 import { passComponents } from './gaussian-mixture-em.ts';
 import type { GenerativeModel } from './generative-model.ts';
 import { type MixturePass, mixturePass } from './mixture-pass.ts';
@@ -137,46 +128,24 @@ export function gaussianMixture(parameters: {
       });
       return toNdarray(Float64Array.from(out), [n, numComponents]);
     },
-    sample: (rng, n, options = {}) => sampleBlocks(rng, n, d, fill, options),
-  };
-}
-
-/** Runs `fill` over blocks of rows, as a run that can be watched and stopped. */
-async function sampleBlocks(
-  rng: Rng,
-  n: number,
-  d: number,
-  fill: (rng: Rng, out: Float64Array) => void,
-  options: RunOptions,
-): Promise<NdArray<Float64Array>> {
-  const where = 'gaussianMixture.sample';
-  requireCount(where, 'n', n);
-  const out = new Float64Array(n * d);
-  const start = rng.state();
-  let drawn = 0;
-  let cursor = rng;
-  await drive(
-    {
-      task: 'sample mixture',
-      producer: `@yuragi/latent-models/${where}`,
-      fingerprint: fingerprint({ n, d, start }),
-      total: Math.ceil(n / SAMPLE_BLOCK),
-      step() {
-        const block = out.subarray(drawn * d, Math.min(n, drawn + SAMPLE_BLOCK) * d);
-        fill(cursor, block);
-        drawn += block.length / d;
-        return false;
-      },
-      metrics: () => ({ rows: drawn }),
-      save: () => ({ rng: [cursor.state()], data: { rows: out.slice(0, drawn * d) } }),
-      restore(checkpoint) {
-        const { rows } = checkpoint.data as { rows: Float64Array };
-        out.set(rows);
-        drawn = rows.length / d;
-        cursor = restore(checkpoint.rng[0]!);
-      },
+    async sample(rng, n, options = {}) {
+      const where = 'gaussianMixture.sample';
+      requireCount(where, 'n', n);
+      return drawRows(
+        rng,
+        {
+          where,
+          task: 'sample mixture',
+          numRows: n,
+          width: d,
+          identity: { n, d },
+          blockRows: SAMPLE_BLOCK,
+          draw(cursor, block) {
+            fill(cursor, block);
+          },
+        },
+        options,
+      );
     },
-    options,
-  );
-  return toNdarray(out.slice(0, drawn * d), [drawn, d]);
+  };
 }

@@ -16,10 +16,11 @@
  *
  *   p(w | h) = (c(h w) + delta)/(c(h) + delta V)
  */
-import { drive, fingerprint, type Rng, requireMatrix, restore, toNdarray } from '@yuragi/prob-core';
+import { type Rng, requireMatrix } from '@yuragi/prob-core';
 import { ArgumentError, requireCount, requireOneOf, requirePositive } from '@yuragi/prob-core/errors';
 import { exp, log } from '@yuragi/prob-core/special';
 import type { NdArray } from 'ndarray';
+import { drawRows } from './draw-rows.ts';
 import type { GenerativeModel } from './generative-model.ts';
 
 /** How probability is set aside for what was not counted; the equations stand at the head of this module. */
@@ -270,35 +271,23 @@ function sequencesOf(
     },
     async sample(rng, n, options = {}) {
       requireCount(`${where}.sample`, 'n', n);
-      const out = new Float64Array(n * length);
       const conditional = new Float64Array(numSymbols);
-      const start = rng.state();
-      let drawn = 0;
-      let cursor = rng;
-      await drive(
+      return drawRows(
+        rng,
         {
+          where: `${where}.sample`,
           task: 'sample sequences',
-          producer: `@yuragi/latent-models/${where}.sample`,
-          fingerprint: fingerprint({ n, length, numSymbols, start }),
-          total: n,
-          step() {
+          numRows: n,
+          width: length,
+          identity: { n, length, numSymbols },
+          draw(cursor, row) {
             const history: number[] = [];
             while (history.length < length) history.push(drawNext(cursor, history, conditional));
-            out.set(history, drawn++ * length);
-            return false;
-          },
-          metrics: () => ({ rows: drawn }),
-          save: () => ({ rng: [cursor.state()], data: { rows: out.slice(0, drawn * length) } }),
-          restore(checkpoint) {
-            const { rows } = checkpoint.data as { rows: Float64Array };
-            out.set(rows);
-            drawn = rows.length / length;
-            cursor = restore(checkpoint.rng[0]!);
+            row.set(history);
           },
         },
         options,
       );
-      return toNdarray(out.slice(0, drawn * length), [drawn, length]);
     },
   };
 }

@@ -7,20 +7,12 @@
  *
  * with Z(nu) = 1 + e^nu for units 0/1 and 2 cosh nu for -1/+1. Units of a layer are independent given the other layer.
  */
-import {
-  drive,
-  fingerprint,
-  fromNdarray,
-  type Rng,
-  type RunOptions,
-  requireMatrix,
-  restore,
-  toNdarray,
-} from '@yuragi/prob-core';
+import { fromNdarray, type Rng, type RunOptions, requireMatrix, toNdarray } from '@yuragi/prob-core';
 import { requireAllFinite, requireCount, requireLength, requireOneOf, ShapeError } from '@yuragi/prob-core/errors';
 import { exp } from '@yuragi/prob-core/special';
 import type { NdArray } from 'ndarray';
 import { areStates, lowValue, sumLogUnit, type UnitKind, unitKinds } from './boltzmann-units.ts';
+import { drawRows } from './draw-rows.ts';
 import type { GenerativeModel } from './generative-model.ts';
 import {
   drawUnits,
@@ -237,7 +229,6 @@ function exactSampler(
 /** Block Gibbs sweeps of one chain between two points at which it may pause. */
 const PAUSE_SWEEPS = 50;
 
-/** Row by row, as a run that can be watched and stopped. */
 async function sampleRows(
   rng: Rng,
   n: number,
@@ -251,51 +242,27 @@ async function sampleRows(
   const { units, visibleBias, hiddenBias } = parameters;
   const d = visibleBias.length;
   const hidden = new Float64Array(hiddenBias.length);
-  const out = new Float64Array(n * d);
-  const start = rng.state();
-  let drawn = 0;
-  let cursor = rng;
-  await drive(
+  return drawRows(
+    rng,
     {
+      where,
       task: 'sample restricted Boltzmann machine',
-      producer: `@yuragi/latent-models/${where}`,
-      fingerprint: fingerprint({ n, numSweeps, start, parameters }),
-      total: n,
-      *step() {
-        const row = out.subarray(drawn * d, (drawn + 1) * d);
-        const at = cursor.state();
-        let isDone = false;
-        try {
-          if (exact !== undefined) exact(cursor, row);
-          else {
-            row.set(visibleBias);
-            drawUnits(units, cursor, row);
-            for (let sweep = 0; sweep < numSweeps; sweep++) {
-              if (sweep % PAUSE_SWEEPS === PAUSE_SWEEPS - 1) yield;
-              hiddenFieldsInto(parameters, row, 0, hidden);
-              drawUnits(units, cursor, hidden);
-              visibleFieldsInto(parameters, hidden, 0, row);
-              drawUnits(units, cursor, row);
-            }
-          }
-          isDone = true;
-        } finally {
-          // An abandoned row must not move the cursor that is saved.
-          if (!isDone) cursor = restore(at);
+      numRows: n,
+      width: d,
+      identity: { n, numSweeps, parameters },
+      *draw(cursor, row) {
+        if (exact !== undefined) return exact(cursor, row);
+        row.set(visibleBias);
+        drawUnits(units, cursor, row);
+        for (let sweep = 0; sweep < numSweeps; sweep++) {
+          if (sweep % PAUSE_SWEEPS === PAUSE_SWEEPS - 1) yield;
+          hiddenFieldsInto(parameters, row, 0, hidden);
+          drawUnits(units, cursor, hidden);
+          visibleFieldsInto(parameters, hidden, 0, row);
+          drawUnits(units, cursor, row);
         }
-        drawn++;
-        return false;
-      },
-      metrics: () => ({ rows: drawn }),
-      save: () => ({ rng: [cursor.state()], data: { rows: out.slice(0, drawn * d) } }),
-      restore(checkpoint) {
-        const { rows } = checkpoint.data as { rows: Float64Array };
-        out.set(rows);
-        drawn = rows.length / d;
-        cursor = restore(checkpoint.rng[0]!);
       },
     },
     options,
   );
-  return toNdarray(out.slice(0, drawn * d), [drawn, d]);
 }
