@@ -1,5 +1,6 @@
 /** Rows of 000: measure, large deviations, the paper of 2015. */
 import { crossEntropy, entropy, relativeEntropy, sanov } from '@yuragi/kl-info';
+import { finiteSpace, measurableMap, measure, measureOf, preimage } from '@yuragi/prob-core/spaces';
 import type { Checks } from './check.ts';
 import { secondDerivative, sumOver } from './numerics.ts';
 import {
@@ -19,7 +20,6 @@ import {
 
 /** Events of a space of so many points, as bit masks. */
 const eventsOf = (numPoints: number): number[] => Array.from({ length: 2 ** numPoints }, (_, mask) => mask);
-const sizeOf = (event: number): number => event.toString(2).replaceAll('0', '').length;
 const pairsOf = (events: readonly number[]): (readonly [number, number])[] =>
   events.flatMap((a) => events.map((b) => [a, b] as const));
 
@@ -75,6 +75,8 @@ export const notes000: Checks = {
   44: () => {
     const pairs = pairsOf(eventsOf(3));
     const count = (holds: (a: number, b: number) => boolean): number => pairs.filter(([a, b]) => holds(a, b)).length;
+    const counting = measure(finiteSpace({ outcomes: [0, 1, 2] }), (event) => event.length);
+    const sizeOf = (event: number): number => measureOf(counting, (x) => ((event >> x) & 1) === 1);
     return {
       notes: count((a, b) => (a | b) === 0),
       right: count((a, b) => (a & b) === 0),
@@ -83,13 +85,16 @@ export const notes000: Checks = {
   },
   45: () => {
     // f: {0, 1, 2} -> {0, 1}, the remainder by 2; share of pairs of events whose intersection is kept.
-    const image = (event: number): number => ((event & 0b101) !== 0 ? 1 : 0) | ((event & 0b010) !== 0 ? 2 : 0);
-    const preimage = (event: number): number => ((event & 1) !== 0 ? 0b101 : 0) | ((event & 2) !== 0 ? 0b010 : 0);
+    const parity = measurableMap(finiteSpace({ outcomes: [0, 1, 2] }), finiteSpace({ outcomes: [0, 1] }), (x) => x % 2);
+    const setOf = (event: number): number[] => [0, 1, 2].filter((x) => ((event >> x) & 1) === 1);
+    const maskOf = (set: Iterable<number>): number => [...new Set(set)].reduce((mask, x) => mask | (1 << x), 0);
+    const image = (event: number): number => maskOf(setOf(event).map(parity.apply));
+    const back = (event: number): number => maskOf(preimage(parity, setOf(event)));
     const share = (map: (event: number) => number, numPoints: number): number => {
       const pairs = pairsOf(eventsOf(numPoints));
       return pairs.filter(([a, b]) => map(a & b) === (map(a) & map(b))).length / pairs.length;
     };
-    return { notes: share(image, 3), right: share(preimage, 2), truth: 1 };
+    return { notes: share(image, 3), right: share(back, 2), truth: 1 };
   },
   46: () => {
     // Half an atom at 0, half uniform on [0, 1], at x = 1/2; the other way draws by a grid of quantiles.

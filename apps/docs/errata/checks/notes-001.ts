@@ -1,7 +1,8 @@
 /** Rows of 001: generative models, diffusion in continuous time. */
 import { diffusionTable, linearNoiseSchedule } from '@yuragi/diffusion';
 import { ganValue, jensenShannon, klNormal, optimalDiscriminator, relativeEntropy } from '@yuragi/kl-info';
-import { normal } from '@yuragi/prob-core';
+import { boltzmannLikelihood } from '@yuragi/latent-models';
+import { normal, toNdarray } from '@yuragi/prob-core';
 import { normalCdf } from '@yuragi/prob-core/special';
 import type { Checks } from './check.ts';
 import { alphaBar, varianceByComposition } from './composed-noise.ts';
@@ -79,11 +80,14 @@ export const notes001: Checks = {
   18: () => {
     // One spin, E = -h s, data mean 0.6, at h = 0.2.
     const data = [0.8, 0.2];
+    const rows = toNdarray(Float64Array.of(1, 1, 1, 1, -1), [5, 1]);
+    const gradient = new Float64Array(1);
+    boltzmannLikelihood(rows).valueAndGradient(Float64Array.of(0.2), gradient);
     const law = (h: number): number[] => [logistic(2 * h), logistic(-2 * h)];
     const [energyOfData, energyOfModel] = [-0.6, -Math.tanh(0.2)];
     return {
       notes: -energyOfData + energyOfModel,
-      right: energyOfData - energyOfModel,
+      right: gradient[0]!,
       truth: derivative((h) => relativeEntropy(data, law(h)), 0.2),
     };
   },

@@ -1,6 +1,7 @@
 /** Rows of 003 on models: maximum likelihood, mixtures, the RBM, the VAE, hierarchies. */
 import { relativeEntropy } from '@yuragi/kl-info';
-import { normal } from '@yuragi/prob-core';
+import { restrictedBoltzmannMachine } from '@yuragi/latent-models';
+import { multivariateNormal, normal, toNdarray } from '@yuragi/prob-core';
 import { symmetricEigen } from '@yuragi/prob-core/eigen';
 import { choleskyInto, logDeterminant } from '@yuragi/prob-core/linear-algebra';
 import type { Checks } from './check.ts';
@@ -119,9 +120,10 @@ export const notes003Models: Checks = {
     const [a, b] = [0.5, 2];
     const line = (variance: number): number => integral((x) => Math.exp((-0.5 * x * x) / variance), -15, 15);
     const mass = line(a) * line(b);
+    const component = multivariateNormal({ mean: [0, 0], variances: [a, b] });
     return {
       notes: mass / Math.sqrt(2 * Math.PI * a * b),
-      right: mass / Math.sqrt((2 * Math.PI) ** 2 * a * b),
+      right: mass * Math.exp(component.logDensity(Float64Array.of(0, 0))),
       truth: 1,
     };
   },
@@ -141,9 +143,14 @@ export const notes003Models: Checks = {
   33: () => {
     const x = 2;
     const field = (row: (i: number) => number): number => C[0]! + sumOver(2, (i) => row(i) * bitsOf(x)[i]!);
+    const machine = restrictedBoltzmannMachine({
+      weights: toNdarray(Float64Array.from(W.flat()), [2, 2]),
+      visibleBias: Float64Array.from(B),
+      hiddenBias: Float64Array.from(C),
+    });
     return {
       notes: logistic(field((i) => W[0]![i]!)),
-      right: logistic(field((i) => W[i]![0]!)),
+      right: machine.encode(toNdarray(Float64Array.from(bitsOf(x)), [1, 2])).get(0, 0),
       truth: (joint(x, 1) + joint(x, 3)) / sumOver(4, (z) => joint(x, z)),
     };
   },

@@ -1,10 +1,13 @@
 /** Rows of 003 on sampling: Markov chains, spins, minimum probability flow, annealing. */
+import { singleFlipGenerator } from '@yuragi/annealing';
 import { gibbsDivergence, relativeEntropy, totalVariation } from '@yuragi/kl-info';
+import { minimumProbabilityFlow } from '@yuragi/latent-models';
 import {
   asymptoticVariance,
   evolve,
   type FiniteChain,
   finiteChain,
+  isingModel,
   metropolisHastingsChain,
   stationaryLaw,
 } from '@yuragi/mcmc';
@@ -62,9 +65,11 @@ export const notes003Sampling: Checks = {
   },
   12: () => {
     const field = 0.7;
+    const spin = isingModel({ numSpins: 1, bonds: [], fields: [field] });
     return {
       notes: Math.exp(field) / (2 * Math.cosh(field)),
-      right: Math.exp(-field) / (2 * Math.cosh(field)),
+      // The rate from +1 to -1.
+      right: singleFlipGenerator(spin, { beta: 1, rule: 'heat-bath' }).get(1, 0),
       truth: boltzmann([-field, field])[1]!,
     };
   },
@@ -73,11 +78,17 @@ export const notes003Sampling: Checks = {
     const energies = [0, 0.5, 1, 0.3];
     const numFlips = (to: number, from: number): number => (to ^ from).toString(2).replaceAll('0', '').length;
     const growth = (to: number, from: number): number => Math.exp((energies[from]! - energies[to]!) / 2);
-    const flow = (g: (isNeighbour: boolean) => number): number =>
-      sumOver(4, (to) => (to === 0 ? 0 : g(numFlips(to, 0) === 1) * growth(to, 0)));
+    // The same energies, but for a constant, as -h_0 s_0 - h_1 s_1 - J s_0 s_1; state 0 is up, up.
+    const [e00, e10, e01, e11] = energies as [number, number, number, number];
+    const theta = Float64Array.of(
+      (e10 + e11 - e00 - e01) / 4,
+      (e01 + e11 - e00 - e10) / 4,
+      (e10 + e01 - e00 - e11) / 4,
+    );
+    const objective = minimumProbabilityFlow(toNdarray(Float64Array.of(1, 1), [1, 2]));
     return {
-      notes: flow((isNeighbour) => (isNeighbour ? 1 : -1)),
-      right: flow((isNeighbour) => (isNeighbour ? 1 : 0)),
+      notes: sumOver(3, (i) => (numFlips(i + 1, 0) === 1 ? 1 : -1) * growth(i + 1, 0)),
+      right: objective.valueAndGradient(theta, new Float64Array(3)),
       truth: outflow((to, from) => (numFlips(to, from) === 1 ? growth(to, from) : 0), 4),
       tolerance: 1e-8,
     };

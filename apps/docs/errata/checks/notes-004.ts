@@ -1,7 +1,7 @@
 /** Rows of 004: the bound of a diffusion model, step by step. */
-import { diffusionTable, linearNoiseSchedule } from '@yuragi/diffusion';
+import { diffusionTable, linearNoiseSchedule, smoothedMixture } from '@yuragi/diffusion';
 import { klCategorical, relativeEntropy } from '@yuragi/kl-info';
-import { normal } from '@yuragi/prob-core';
+import { normal, toNdarray } from '@yuragi/prob-core';
 import type { Check, Checks } from './check.ts';
 import { gaussian, integral, sum, sumOver } from './numerics.ts';
 import { DATA, forward, marginal, model, modelOfPath, paths, START } from './two-states.ts';
@@ -69,7 +69,7 @@ export const notes004: Checks = {
   },
   5: () => ({
     notes: (Math.sqrt(alphaBefore) * beta) / (1 - alphaBar),
-    right: (Math.sqrt(alphaBarBefore) * beta) / (1 - alphaBar),
+    right: table.posteriorX0[T]!,
     truth: meanByBayes(0, 1),
   }),
   6: () => {
@@ -80,7 +80,7 @@ export const notes004: Checks = {
     return {
       notes: exactly(alphaBefore),
       right: (xt - (beta / Math.sqrt(1 - alphaBar)) * eps) / Math.sqrt(alpha),
-      truth: meanByBayes(xt, x0),
+      truth: table.posteriorX0[T]! * x0 + table.posteriorXt[T]! * xt,
     };
   },
   38: () => ({
@@ -110,10 +110,17 @@ export const notes004: Checks = {
   },
   42: () => {
     const xt = 0.2;
-    const mean = Math.tanh((Math.sqrt(alphaBar) * xt) / (1 - alphaBar));
+    const data = smoothedMixture({
+      weights: Float64Array.of(0.5, 0.5),
+      means: toNdarray(Float64Array.of(-1, 1), [2, 1]),
+      covariances: toNdarray(Float64Array.of(0, 0), [2, 1, 1]),
+    });
+    // Var[x_0 | x_t] of the two data, in the coordinate x_0 + sigma eps.
+    const spread = new Float64Array(1);
+    data.posteriorVarianceInto(Float64Array.of(xt / table.signalScale[T]!), table.sigma[T]!, spread);
     return {
       notes: table.posteriorVariance[T]!,
-      right: table.posteriorVariance[T]! + table.posteriorX0[T]! ** 2 * (1 - mean ** 2),
+      right: table.posteriorVariance[T]! + table.posteriorX0[T]! ** 2 * spread[0]!,
       truth: reverseVariance(xt),
     };
   },

@@ -27,6 +27,13 @@ describe('the claim', () => {
     expect(Math.abs(model.claim(end).value - 0.5)).toBeGreaterThan(0.1);
   });
 
+  test('holds in the plane, where heat moves more: 0.844 instead of 0.699', () => {
+    const claim = model.claim(walk('plane'));
+    expect(claim).toMatchObject({ isDecided: true, holds: true });
+    expect(claim.expected).toBeCloseTo(1 / (1 + 0.3 ** 1.4), 12);
+    expect(Math.abs(claim.value - heatedShare(LAST_BETA, 1))).toBeGreaterThan(0.1);
+  });
+
   test('holds for one Gaussian: both roads lead to one law', () => {
     expect(model.claim(walk('one'))).toMatchObject({ isDecided: true, holds: true });
   });

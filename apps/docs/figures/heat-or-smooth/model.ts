@@ -10,14 +10,34 @@
 
 import { smoothedMixture } from '@yuragi/diffusion';
 import { randomWalkMetropolis, run } from '@yuragi/mcmc';
-import { foldIn, type Key, mixture, normal, type RngState, restore, stream, toNdarray } from '@yuragi/prob-core';
+import {
+  foldIn,
+  type Key,
+  type MultivariateDistribution,
+  mixture,
+  multivariateNormal,
+  type RngState,
+  restore,
+  stream,
+  toNdarray,
+} from '@yuragi/prob-core';
 import { normalCdf } from '@yuragi/prob-core/special';
 import type { Claim, FigureModel } from '../shared/contract.ts';
-import { heatedShare, LAST_BETA, RANGE, SCALES, type Settings, settings, sigmaOf } from './settings.ts';
+import {
+  dimensionOf,
+  heatedShare,
+  LAST_BETA,
+  meansOf,
+  RANGE,
+  type Settings,
+  scalesOf,
+  settings,
+  sigmaOf,
+} from './settings.ts';
 
 export const NUM_WALKERS = 600;
-/** Metropolis moves of every walker in one step, each long enough to reach the other well. */
-const NUM_MOVES = 4;
+/** Metropolis moves of every walker in one step, each long enough to reach the other well: a rarer hit in the plane. */
+const NUM_MOVES = { 1: 4, 2: 16 } as const;
 const MOVE = 8;
 /** Steps on the road, steps at its end that are not counted, steps that are, and how many of them decide. */
 const ROAD = 40;
@@ -28,9 +48,6 @@ const ENOUGH = 40;
 const CRITICAL = 4.89;
 /** Points of the curves. */
 const NUM_POINTS = 331;
-
-/** Means of the wide and of the narrow well; one law has both in one place. */
-const CENTRES = { two: 5, close: 1, one: 0 } as const;
 
 export interface State {
   readonly law: Settings['law'];
@@ -43,13 +60,13 @@ export interface State {
   readonly sigma: number;
   /** Steps taken at the end of the road. */
   readonly rested: number;
-  /** Positions of the walkers of the heated law. */
+  /** Positions of the walkers of the heated law, (n, d). */
   readonly heated: Float64Array;
-  /** Draws of the law and of noise, and their sum: the smoothed law. */
+  /** Draws of the law and of noise, and their sum: the smoothed law, (n, d). */
   readonly clean: Float64Array;
   readonly noise: Float64Array;
   readonly smoothed: Float64Array;
-  /** The two exact densities, on even points of the line. */
+  /** The two exact densities, on even points of the line; empty in the plane. */
   readonly heatedDensity: Float64Array;
   readonly smoothedDensity: Float64Array;
   /** Share of each sample in the wide well, now. */
@@ -62,23 +79,31 @@ export interface State {
   readonly isOver: boolean;
 }
 
-const deviationsOf = (law: Settings['law']): readonly [number, number] => (law === 'one' ? [1, 1] : SCALES);
-const meansOf = (law: Settings['law']): readonly [number, number] => [-CENTRES[law], CENTRES[law]];
+/** The well that is 0 or 1 of a law, smoothed with sigma. */
+function wellOf(law: Settings['law'], which: 0 | 1, sigma: number): MultivariateDistribution {
+  const mean = new Float64Array(dimensionOf(law));
+  mean[0] = meansOf(law)[which];
+  return multivariateNormal({ mean, variances: mean.map(() => scalesOf(law)[which] ** 2 + sigma ** 2) });
+}
 
-const lawOf = (law: Settings['law']) =>
-  mixture({
-    weights: [0.5, 0.5],
-    components: [0, 1].map((i) => normal({ mean: meansOf(law)[i]!, standardDeviation: deviationsOf(law)[i]! })),
-  });
+const lawOf = (law: Settings['law']): MultivariateDistribution =>
+  mixture({ weights: [0.5, 0.5], components: [wellOf(law, 0, 0), wellOf(law, 1, 0)] });
+
+/** Calls back with each row of x (n, d), a view. */
+function rows(law: Settings['law'], x: Float64Array): Float64Array[] {
+  const d = dimensionOf(law);
+  return Array.from({ length: x.length / d }, (_, i) => x.subarray(i * d, (i + 1) * d));
+}
 
 // #region ten-lines
 /** Walkers on p^beta, where p is known up to a constant. */
 function heat({ law: name, heated, walking }: State, beta: number): Pick<State, 'heated' | 'walking'> {
-  const law = lawOf(name);
-  const target = { dimension: 1, logDensity: (x: Float64Array) => beta * law.logDensity(x[0]!) };
-  const kernel = randomWalkMetropolis(target, { stepSize: MOVE });
+  const [law, dimension] = [lawOf(name), dimensionOf(name)];
+  const kernel = randomWalkMetropolis({ dimension, logDensity: (x) => beta * law.logDensity(x) }, { stepSize: MOVE });
   const rng = restore(walking);
-  const moved = heated.map((x) => run(kernel, kernel.init(Float64Array.of(x), rng), rng, NUM_MOVES).position[0]!);
+  const moved = new Float64Array(heated.length);
+  for (const [i, x] of rows(name, heated).entries())
+    moved.set(run(kernel, kernel.init(x, rng), rng, NUM_MOVES[dimension]).position, i * dimension);
   return { heated: moved, walking: rng.state() };
 }
 
@@ -88,11 +113,9 @@ const smooth = (clean: Float64Array, noise: Float64Array, sigma: number): Float6
 // #endregion ten-lines
 
 /** Whether a point is nearer to the wide well: it is the likelier one there. One law: within a standard deviation. */
-function isWide(law: Settings['law'], sigma: number): (x: number) => boolean {
-  if (law === 'one') return (x) => Math.abs(x) <= Math.sqrt(1 + sigmaOf(LAST_BETA) ** 2);
-  const [wide, narrow] = [0, 1].map((i) =>
-    normal({ mean: meansOf(law)[i]!, standardDeviation: Math.hypot(deviationsOf(law)[i]!, sigma) }),
-  ) as [ReturnType<typeof normal>, ReturnType<typeof normal>];
+function isWide(law: Settings['law'], sigma: number): (x: Float64Array) => boolean {
+  if (law === 'one') return (x) => Math.abs(x[0]!) <= Math.sqrt(1 + sigmaOf(LAST_BETA) ** 2);
+  const [wide, narrow] = [wellOf(law, 0, sigma), wellOf(law, 1, sigma)];
   return (x) => wide.logDensity(x) > narrow.logDensity(x);
 }
 
@@ -100,7 +123,8 @@ const points = Float64Array.from({ length: NUM_POINTS }, (_, i) => RANGE * ((2 *
 
 /** Both densities at a place of the plane, normalised on the line that is shown. */
 function densities(law: Settings['law'], beta: number, sigma: number): readonly [Float64Array, Float64Array] {
-  const variances = deviationsOf(law).map((deviation) => deviation ** 2);
+  if (dimensionOf(law) > 1) return [new Float64Array(0), new Float64Array(0)];
+  const variances = scalesOf(law).map((scale) => scale ** 2);
   const exact = smoothedMixture({
     weights: Float64Array.of(0.5, 0.5),
     means: toNdarray(Float64Array.from(meansOf(law)), [2, 1]),
@@ -120,12 +144,19 @@ function densities(law: Settings['law'], beta: number, sigma: number): readonly 
 function draw<S extends Pick<State, 'law' | 'drawing'>>(state: S): S & Pick<State, 'clean' | 'noise' | 'drawing'> {
   const rng = restore(state.drawing);
   const law = lawOf(state.law);
-  const clean = Float64Array.from({ length: NUM_WALKERS }, () => law.sample(rng));
-  const noise = Float64Array.from({ length: NUM_WALKERS }, () => rng.normal());
+  const clean = new Float64Array(NUM_WALKERS * law.dimension);
+  law.fill(rng, clean);
+  const noise = clean.map(() => rng.normal());
   return { ...state, clean, noise, drawing: rng.state() };
 }
 
-const shareOf = (x: Float64Array, holds: (x: number) => boolean): number => x.filter(holds).length / x.length;
+/** Which rows of a sample are in the wide well, 1 or 0, and their share. */
+function inWide(law: Settings['law'], x: Float64Array, sigma: number): Float64Array {
+  const holds = isWide(law, sigma);
+  return Float64Array.from(rows(law, x), (row) => (holds(row) ? 1 : 0));
+}
+const shareOf = (law: Settings['law'], x: Float64Array, sigma: number): number =>
+  inWide(law, x, sigma).reduce((sum, each) => sum + each, 0) / NUM_WALKERS;
 
 const nothingCounted = {
   rested: 0,
@@ -154,8 +185,8 @@ function goTo(state: State, progress: number): State {
     smoothed,
     heatedDensity,
     smoothedDensity,
-    heatedNow: shareOf(heated, isWide(law, 0)),
-    smoothedNow: shareOf(smoothed, isWide(law, sigma)),
+    heatedNow: shareOf(law, heated, 0),
+    smoothedNow: shareOf(law, smoothed, sigma),
   };
 }
 
@@ -164,13 +195,13 @@ function count(state: State): State {
   const next = goTo(draw(state), 1);
   const rested = state.rested + 1;
   if (rested <= SETTLING) return { ...next, rested };
-  const isHeatedWide = isWide(state.law, 0);
+  const nowWide = inWide(state.law, next.heated, 0);
   const numCounted = state.numCounted + 1;
   return {
     ...next,
     rested,
     numCounted,
-    visits: state.visits.map((visits, i) => visits + (isHeatedWide(next.heated[i]!) ? 1 : 0)),
+    visits: state.visits.map((visits, i) => visits + nowWide[i]!),
     smoothedVisits: state.smoothedVisits + next.smoothedNow * NUM_WALKERS,
     isOver: numCounted >= COUNTED,
   };
@@ -192,8 +223,8 @@ const start = (law: Settings['law'], key: Key): State => {
     smoothed: draws.clean,
     heatedDensity,
     smoothedDensity,
-    heatedNow: shareOf(walkers.clean, isWide(law, 0)),
-    smoothedNow: shareOf(draws.clean, isWide(law, 0)),
+    heatedNow: shareOf(law, walkers.clean, 0),
+    smoothedNow: shareOf(law, draws.clean, 0),
   };
 };
 
@@ -214,7 +245,7 @@ export const model: FigureModel<Settings, State> = {
   /** Both shares of the wide well after the whole road. Walkers are independent; the visits of one walker are not. */
   claim({ law, visits, smoothedVisits, numCounted }): Claim {
     const total = NUM_WALKERS * numCounted;
-    const expected = law === 'one' ? WITHIN_ONE : heatedShare(LAST_BETA, 1);
+    const expected = law === 'one' ? WITHIN_ONE : heatedShare(LAST_BETA, dimensionOf(law));
     if (total === 0) return { value: 0, expected, standardError: Infinity, holds: false, isDecided: false };
     const value = visits.reduce((sum, count) => sum + count, 0) / total;
     const spread = visits.reduce((sum, count) => sum + (count / numCounted - value) ** 2, 0);

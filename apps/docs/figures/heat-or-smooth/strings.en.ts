@@ -12,7 +12,7 @@ export interface Strings extends CommonStrings {
   readonly start: string;
   readonly progress: string;
   readonly law: string;
-  readonly laws: { readonly two: string; readonly one: string; readonly close: string };
+  readonly laws: { readonly two: string; readonly plane: string; readonly one: string; readonly close: string };
   readonly legend: { readonly heated: string; readonly smoothed: string };
   readonly status: (beta: string, sigma: string) => string;
   readonly claim: (value: string, error: string, expected: string) => string;
@@ -35,7 +35,12 @@ export const english: Strings = {
   start: 'p',
   progress: 'Way along both roads',
   law: 'Law',
-  laws: { two: 'two wells', one: 'one Gaussian: one road', close: 'break it: the wells overlap' },
+  laws: {
+    two: 'two wells',
+    plane: 'two wells in the plane',
+    one: 'one Gaussian: one road',
+    close: 'break it: the wells overlap',
+  },
   legend: {
     heated: 'heated, p^β: walkers by Metropolis',
     smoothed: 'smoothed, p ∗ N(0, σ²): draws plus noise',

@@ -14,7 +14,12 @@ export const japanese: Strings = {
   start: 'p',
   progress: '二つの道を進んだ割合',
   law: '元の分布',
-  laws: { two: '二つの井戸', one: '一つのガウス分布：道は一つ', close: '壊してみる：井戸が重なる' },
+  laws: {
+    two: '二つの井戸',
+    plane: '平面上の二つの井戸',
+    one: '一つのガウス分布：道は一つ',
+    close: '壊してみる：井戸が重なる',
+  },
   legend: {
     heated: '温めた分布 p^β：メトロポリス法の歩行者',
     smoothed: 'ぼかした分布 p ∗ N(0, σ²)：標本にノイズを足したもの',

@@ -1,8 +1,19 @@
 /** Draws the figure: the two laws with their samples, and the plane with both roads. */
 import type { Claim, FigureView } from '../shared/contract.ts';
-import { circle, label, path, polyline, rectangle, segment } from '../shared/svg.ts';
+import { circle, dots, ellipse, label, type PointMap, path, polyline, rectangle, segment } from '../shared/svg.ts';
 import type { State } from './model.ts';
-import { heatedShare, LAST_BETA, NUM_BINS, RANGE, type Settings, settings, sigmaOf } from './settings.ts';
+import {
+  dimensionOf,
+  heatedShare,
+  LAST_BETA,
+  meansOf,
+  NUM_BINS,
+  RANGE,
+  type Settings,
+  scalesOf,
+  settings,
+  sigmaOf,
+} from './settings.ts';
 import { english, type Strings } from './strings.en.ts';
 import { japanese } from './strings.ja.ts';
 
@@ -41,9 +52,38 @@ function row(top: number, sample: Float64Array, density: Float64Array, colour: s
   ].join('');
 }
 
-const wells = ({ heated, smoothed, heatedDensity, smoothedDensity }: State, _: Settings, t: Strings): string =>
-  row(0, heated, heatedDensity, HEATED, t.heatedRow) +
-  row(WELLS.row + WELLS.gap, smoothed, smoothedDensity, SMOOTHED, t.smoothedRow);
+/** One law of the plane: its sample, and circles of two standard deviations round its wells. */
+function cloud(top: number, sample: Float64Array, deviations: readonly number[], colour: string, name: string): string {
+  const scale = WELLS.width / (2 * RANGE);
+  const map: PointMap = (x, y) => [(x + RANGE) * scale, top + WELLS.row / 2 - y * scale];
+  const shown = Array.from(sample).flatMap((x, i) => {
+    const y = sample[i + 1]!;
+    return i % 2 === 0 && Math.abs(x) < RANGE && Math.abs(y) * scale < WELLS.row / 2 ? [x, y] : [];
+  });
+  const circles = deviations.map((deviation, i) =>
+    ellipse([meansOf('plane')[i]!, 0], [deviation ** 2, 0, deviation ** 2], 2, map),
+  );
+  return [
+    dots(shown, map, '', `stroke:${colour};stroke-width:3px;opacity:0.45`),
+    path(circles.join(''), '', line(colour)),
+    label(8, top + 16, name, 'start'),
+  ].join('');
+}
+
+function wells(state: State, _: Settings, t: Strings): string {
+  const { law, heated, smoothed, heatedDensity, smoothedDensity, beta, sigma } = state;
+  const below = WELLS.row + WELLS.gap;
+  if (dimensionOf(law) === 1)
+    return (
+      row(0, heated, heatedDensity, HEATED, t.heatedRow) +
+      row(below, smoothed, smoothedDensity, SMOOTHED, t.smoothedRow)
+    );
+  const [hot, blurred] = [
+    scalesOf(law).map((scale) => scale / Math.sqrt(beta)),
+    scalesOf(law).map((scale) => Math.hypot(scale, sigma)),
+  ];
+  return cloud(0, heated, hot, HEATED, t.heatedRow) + cloud(below, smoothed, blurred, SMOOTHED, t.smoothedRow);
+}
 
 const ROADS = { width: 300, height: 272, left: 44, right: 20, top: 24, bottom: 52 };
 const LAST_SIGMA = sigmaOf(LAST_BETA);
@@ -116,6 +156,7 @@ export const view: FigureView<Settings, State, Strings> = {
       restarts: 0,
       options: [
         ['two', t.laws.two],
+        ['plane', t.laws.plane],
         ['one', t.laws.one],
         ['close', t.laws.close],
       ],
