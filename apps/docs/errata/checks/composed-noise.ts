@@ -1,4 +1,5 @@
 /** Three steps of variance-preserving noise, one after the other. */
+import { composeKernels, gaussianKernel } from '@yuragi/prob-core';
 
 const ALPHA = [0.9, 0.8, 0.7];
 
@@ -6,4 +7,6 @@ const ALPHA = [0.9, 0.8, 0.7];
 export const alphaBar = ALPHA.reduce((product, alpha) => product * alpha);
 
 /** Variance of x_3 given x_0. */
-export const varianceByComposition = ALPHA.reduce((variance, alpha) => alpha * variance + (1 - alpha), 0);
+export const varianceByComposition = composeKernels(
+  ...ALPHA.map((alpha) => gaussianKernel({ gain: Math.sqrt(alpha), variance: 1 - alpha })),
+).variance;

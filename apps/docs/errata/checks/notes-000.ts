@@ -1,10 +1,10 @@
 /** Rows of 000: measure, large deviations, the paper of 2015. */
+import { exactReverse, posteriorReverse, type ReverseChain, type TransitionMatrix } from '@yuragi/diffusion';
 import { crossEntropy, entropy, relativeEntropy, sanov } from '@yuragi/kl-info';
 import { finiteSpace, measurableMap, measure, measureOf, preimage } from '@yuragi/prob-core/spaces';
 import type { Checks } from './check.ts';
 import { secondDerivative, sumOver } from './numerics.ts';
 import {
-  backward,
   DATA,
   forward,
   forwardGivenStart,
@@ -24,6 +24,19 @@ const pairsOf = (events: readonly number[]): (readonly [number, number])[] =>
   events.flatMap((a) => events.map((b) => [a, b] as const));
 
 const FAIR = [0.5, 0.5];
+
+/** The two states taken back exactly, and by the model's kernels. */
+const chainOf = (kernel: (to: number, from: number) => number): TransitionMatrix => ({
+  numStates: 2,
+  transition: Float64Array.from({ length: 4 }, (_, at) => kernel(at >> 1, at & 1)),
+});
+const exact = exactReverse(new Array(NUM_STEPS).fill(chainOf(forward)), DATA);
+const learned: ReverseChain = {
+  numStates: 2,
+  numSteps: NUM_STEPS,
+  start: Float64Array.from(START),
+  kernels: new Array(NUM_STEPS).fill(chainOf(model)),
+};
 
 /** log p(x^0), the sum over all paths. */
 const logModel = (x0: number): number =>
@@ -45,7 +58,7 @@ export const notes000: Checks = {
     const path = [0, 1, 1, 1];
     return {
       notes: 1,
-      right: DATA[path[0]!]! / marginal(NUM_STEPS, path[NUM_STEPS]!),
+      right: DATA[path[0]!]! / exact.start[path[NUM_STEPS]!]!,
       truth: ratioAlong(path),
     };
   },
@@ -54,7 +67,10 @@ export const notes000: Checks = {
       (x) => marginal(NUM_STEPS, x),
       (_, to, from) => forward(to, from),
     )[0]!,
-    right: takenBack((x) => marginal(NUM_STEPS, x), backward)[0]!,
+    right: takenBack(
+      (x) => exact.start[x]!,
+      (t, to, from) => exact.kernels[t - 1]!.transition[2 * to + from]!,
+    )[0]!,
     truth: DATA[0],
   }),
   17: () => {
@@ -171,15 +187,7 @@ export const notes000: Checks = {
       (_, to, from) => model(to, from),
     );
     const truth = (prior[0]! * r[0]!) / (prior[0]! * r[0]! + prior[1]! * r[1]!);
-    /** h_t(x) = E[r(x^0) | x^t = x]. */
-    const h = (t: number, x: number): number => (t === 0 ? r[x]! : sumOver(2, (to) => model(to, x) * h(t - 1, to)));
-    const tilted = (factor: (t: number, x: number) => number): number => {
-      const total = sumOver(2, (x) => START[x]! * factor(NUM_STEPS, x));
-      return takenBack(
-        (x) => (START[x]! * factor(NUM_STEPS, x)) / total,
-        (t, to, from) => (model(to, from) * factor(t - 1, to)) / sumOver(2, (x) => model(x, from) * factor(t - 1, x)),
-      )[0]!;
-    };
-    return { notes: tilted((_, x) => r[x]!), right: tilted(h), truth };
+    const x0 = (mode: 'exact' | 'renormalised'): number => posteriorReverse(learned, r, { mode }).law[0]!;
+    return { notes: x0('renormalised'), right: x0('exact'), truth };
   },
 };

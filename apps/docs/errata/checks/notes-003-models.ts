@@ -1,4 +1,5 @@
 /** Rows of 003 on models: maximum likelihood, mixtures, the RBM, the VAE, hierarchies. */
+import { diffusionTable, noiseRateSchedule } from '@yuragi/diffusion';
 import { relativeEntropy } from '@yuragi/kl-info';
 import { restrictedBoltzmannMachine } from '@yuragi/latent-models';
 import { multivariateNormal, normal, toNdarray } from '@yuragi/prob-core';
@@ -19,6 +20,8 @@ const JOINT = PRIOR.map((p, z) => p * LIKELIHOOD[z]!);
 const ALPHA_T = 0.8;
 const BEFORE = 0.9;
 const AFTER = ALPHA_T * BEFORE;
+/** The same two steps as a schedule. */
+const table = diffusionTable(noiseRateSchedule(Float64Array.of(1 - BEFORE, 1 - ALPHA_T)), 2);
 
 const INVERSE = Float64Array.of(2, 0.5, 0.5, 1);
 
@@ -61,7 +64,7 @@ export const notes003Models: Checks = {
     const pull = (Math.sqrt(ALPHA_T) * z) / (1 - ALPHA_T) + (Math.sqrt(BEFORE) * x) / (1 - BEFORE);
     return {
       notes: (Math.sqrt(AFTER) * (1 - ALPHA_T) + Math.sqrt(BEFORE) * (1 - AFTER) * x) / (1 - AFTER),
-      right: (Math.sqrt(ALPHA_T) * (1 - BEFORE) * z + Math.sqrt(BEFORE) * (1 - ALPHA_T) * x) / (1 - AFTER),
+      right: table.posteriorXt[2]! * z + table.posteriorX0[2]! * x,
       truth: pull / precision,
     };
   },
