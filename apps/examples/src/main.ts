@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { twoHeaps } from './1-two-heaps.ts';
 import { halfHidden } from './2-half-hidden.ts';
 import { flowLikelihood } from './3-likelihood-by-the-flow.ts';
+import { oneLedger } from './4-one-ledger.ts';
 
 /** Rows of a table: a label and its numbers as text, so that what is compared is what is printed. */
 export type Table = readonly (readonly string[])[];
@@ -12,6 +13,7 @@ const examples: Readonly<Record<string, () => Promise<Table>>> = {
   'two-heaps': twoHeaps,
   'half-hidden': halfHidden,
   'likelihood-by-the-flow': flowLikelihood,
+  'one-ledger': oneLedger,
 };
 
 const print = (table: Table): string => table.map((row) => row.join('\t')).join('\n');

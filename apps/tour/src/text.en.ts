@@ -1,3 +1,4 @@
+import { inNumbers } from './bridge-text.en.ts';
 import type { Text } from './text.ts';
 
 export const english: Text = {
@@ -41,6 +42,7 @@ export const english: Text = {
       anneal: (numSteps) => `ledger: annealing, ${numSteps} steps`,
       diffuse: (numSteps) => `ledger: diffusion, ${numSteps} steps`,
     },
+    bridge: 'the bridge in numbers',
   },
   terminal: {
     goingOn: (numRuns) => `Going on from a tour that was stopped: ${numRuns} of its runs are kept.`,
@@ -132,6 +134,9 @@ export const english: Text = {
       diffusion: (numSteps) => `Ledger, diffusion in ${numSteps} steps: log of the mean weight`,
     },
     besideMeanWeight: (count) => `0 in theory, at any speed; ${count} paths`,
+    agreement: 'Bridge in numbers: rows that agree to their tolerance',
+    besideAgreement: (total, references) =>
+      `of ${total}; ${references} of them against other programs, the rest against formulas`,
   },
   report: {
     settings: (seed, isQuick) => `Seed “${seed}”${isQuick ? ', quick run' : ''}.`,
@@ -346,8 +351,9 @@ export const english: Text = {
       caption: (numPaths, priorTerm) =>
         `Four Ising spins, all 16 states listed. Annealing: β from 0 to 1 in T equal steps, in equilibrium after each. Diffusion: spins flip for a time of 4, and the reverse kernels are the best that treat spins one by one; it starts from the true law at the end (starting from the uniform one costs ${priorTerm} nats more, at any T). Lines: exact; dots: sampled paths (${numPaths.annealing} of annealing, ${numPaths.diffusion} of diffusion), two standard errors. Of annealing the dissipation is taken from ⟨W⟩ and the ΔF of the same work, whose fluctuations cancel; of diffusion from the mean of log w alone, since ⟨w⟩ rests there on paths that are rare and heavy. Right: the same in absolute numbers, with the drives of the spin glass and the bounds of the Swiss roll from above.`,
       defect:
-        'All of this was exact because the laws were small or Gaussian. Pictures of the world are neither: there the score has to be learned, and everything else stays as it is.',
+        'One plane and one ledger are two examples. What of quantum annealing, of other algebras, of posteriors? Each has numbers that could prove it wrong.',
     },
+    inNumbers,
     data: 'Digits: UCI Optical Recognition of Handwritten Digits, test part, E. Alpaydin and C. Kaynak, CC BY 4.0. Swiss roll: t = 1.5π(1 + 2u), (t cos t, t sin t), centred, each coordinate scaled to variance one with noise of standard deviation 0.05.',
   },
 };

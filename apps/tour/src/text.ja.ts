@@ -1,3 +1,4 @@
+import { inNumbers } from './bridge-text.ja.ts';
 import type { Text } from './text.ts';
 
 export const japanese: Text = {
@@ -41,6 +42,7 @@ export const japanese: Text = {
       anneal: (numSteps) => `帳簿：焼きなまし ${numSteps} 段`,
       diffuse: (numSteps) => `帳簿：拡散 ${numSteps} 段`,
     },
+    bridge: '橋の数を求めています',
   },
   terminal: {
     goingOn: (numRuns) => `途中で止めた実行の続きから始めます（${numRuns} 件の計算が残っています）。`,
@@ -131,6 +133,9 @@ export const japanese: Text = {
       diffusion: (numSteps) => `帳簿、${numSteps} 段の拡散：平均重みの対数`,
     },
     besideMeanWeight: (count) => `速さによらず理論では 0（${count} 本の経路）`,
+    agreement: '橋を数で：許容差で一致した行の数',
+    besideAgreement: (total, references) =>
+      `全 ${total} 行。うち ${references} 行は別のプログラムと、残りは式と比べたもの`,
   },
   report: {
     settings: (seed, isQuick) => `シード「${seed}」${isQuick ? '、短縮版' : ''}。`,
@@ -349,8 +354,9 @@ export const japanese: Text = {
       caption: (numPaths, priorTerm) =>
         `イジングスピン四つ、16 状態をすべて数えます。焼きなまし：β を 0 から 1 まで T 等分し、一段ごとに平衡にします。拡散：時間 4 のあいだスピンを反転させ、逆の核はスピンを一つずつ扱うものの中で最良のもの。終端の本当の分布から出発しています（一様分布から出発すると、T によらず ${priorTerm} ナット余計にかかります）。線は厳密値、点は標本（焼きなまし ${numPaths.annealing} 本、拡散 ${numPaths.diffusion} 本の経路）、縦棒は標準誤差の二倍。焼きなましの散逸は ⟨W⟩ と同じ仕事から求めた ΔF の差で、ゆらぎが打ち消し合います。拡散では log w の平均だけから求めます。⟨w⟩ を担うのが、まれで重い経路だからです。右：散逸そのもの。上のスピングラスの仕事とスイスロールの変分下界も並べます。`,
       defect:
-        'ここまですべて厳密だったのは、分布が小さいか、ガウス分布だったからです。現実の絵はどちらでもありません。そこではスコアを学ぶほかなく、それ以外は何も変わりません。',
+        '一つの平面も一つの帳簿も、橋の一例です。量子アニーリングは、ほかの代数は、事後分布はどうでしょうか。どれにも、間違っていればそれと分かる数があります。',
     },
+    inNumbers,
     data: '数字：UCI Optical Recognition of Handwritten Digits の試験用部分、E. Alpaydin・C. Kaynak、CC BY 4.0。スイスロール：t = 1.5π(1 + 2u)、(t cos t, t sin t) を中心化し、標準偏差 0.05 のノイズを含めて各座標の分散を 1 にしたもの。',
   },
 };

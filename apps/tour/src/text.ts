@@ -1,5 +1,6 @@
 /** Everything the tour says, in one shape for every language. */
 import type { Language } from './options.ts';
+import type { BridgeGroup, BridgeId, BridgeRow } from './story/bridge/index.ts';
 import type { GlassMethod } from './story/spin-glass.ts';
 import { english } from './text.en.ts';
 import { japanese } from './text.ja.ts';
@@ -54,6 +55,7 @@ export interface Text {
     readonly list: string;
     readonly plane: string;
     readonly ledger: { anneal(numSteps: number): string; diffuse(numSteps: number): string };
+    readonly bridge: string;
   };
   readonly terminal: {
     readonly goingOn: (numRuns: number) => string;
@@ -122,6 +124,8 @@ export interface Text {
     besideDissipation(limit: string, sampled: string): string;
     readonly meanWeight: Readonly<Record<LedgerKind, (numSteps: number) => string>>;
     besideMeanWeight(count: number): string;
+    readonly agreement: string;
+    besideAgreement(total: number, references: number): string;
   };
   readonly report: {
     readonly settings: (seed: string, isQuick: boolean) => string;
@@ -235,6 +239,19 @@ export interface Text {
       readonly dissipation: string;
       readonly kinds: Readonly<Record<LedgerKind | 'glass' | 'roll', string>>;
       caption(numPaths: Readonly<Record<LedgerKind, number>>, priorTerm: string): string;
+    };
+    readonly inNumbers: Chapter & {
+      readonly columns: readonly [
+        quantity: string,
+        expected: string,
+        computed: string,
+        difference: string,
+        from: string,
+      ];
+      readonly sources: Readonly<Record<BridgeRow['source'], string>>;
+      readonly groups: Readonly<Record<BridgeGroup, string>>;
+      readonly rows: Readonly<Record<BridgeId, string>>;
+      caption(total: number, held: number): string;
     };
     readonly data: string;
   };

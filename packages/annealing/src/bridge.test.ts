@@ -2,8 +2,9 @@ import { isingModel } from '@yuragi/mcmc';
 import { key, stream, toNdarray } from '@yuragi/prob-core';
 import { expectClose } from '@yuragi/testkit';
 import { describe, expect, test } from 'vitest';
-import { boltzmannLaw, hamiltonianOfChain, hamiltonianOfGenerator, singleFlipGenerator } from './bridge.ts';
+import { hamiltonianOfChain, hamiltonianOfGenerator } from './bridge.ts';
 import { exactMoments } from './enumeration.ts';
+import { boltzmannLaw, singleFlipGenerator } from './flip-rates.ts';
 import { spinEnergy } from './ising.ts';
 import { spinsOfIndex } from './transverse-field.ts';
 
@@ -193,6 +194,16 @@ describe('refusals', () => {
       'hamiltonianOfGenerator: `generator` must be reversible: the flows',
     );
     expect(() => hamiltonianOfGenerator(w, boltzmannLaw(i4, 1))).not.toThrow();
+  });
+
+  test('reducible generators and chains, with the number of states that are reached', () => {
+    // 0 <-> 2, and 1 alone.
+    expect(() => hamiltonianOfGenerator(matrix(-1, 0, 1, 0, 0, 0, 1, 0, -1), third)).toThrow(
+      'hamiltonianOfGenerator: `generator` must be irreducible: from state 0 2 of 3 states are reached, and state 1 is not',
+    );
+    expect(() => hamiltonianOfChain(matrix(1, 0, 0, 0, 1, 0, 0, 0, 1), third)).toThrow(
+      'hamiltonianOfChain: `transition` must be irreducible: from state 0 1 of 3 states are reached, and state 1 is not',
+    );
   });
 
   test.each([

@@ -9,64 +9,11 @@
  */
 import { requireMatrix, toNdarray } from '@yuragi/prob-core';
 import { symmetricEigen } from '@yuragi/prob-core/eigen';
-import {
-  ArgumentError,
-  requireLength,
-  requireNonNegative,
-  requireOneOf,
-  requirePositive,
-  requireProbabilities,
-} from '@yuragi/prob-core/errors';
+import { ArgumentError, requireLength, requirePositive, requireProbabilities } from '@yuragi/prob-core/errors';
 import type { NdArray } from 'ndarray';
-import type { SpinModel } from './ising.ts';
-import { acceptance, type UpdateRule, updateRules } from './sweep-plan.ts';
-import { basisEnergies } from './transverse-field.ts';
 
-const MOST_SPINS_DENSE = 10;
 /** Rounding of rates and laws that were computed in f64, relative to the largest rate or flow. */
 const TOLERANCE = 1e-12;
-
-/**
- * p(s) = exp(-beta E(s))/Z over the 2^n basis states, in the order of `spinsOfIndex`, n <= 10.
- *
- * @throws {ArgumentError} above 10 spins, or for beta < 0
- */
-export function boltzmannLaw(model: SpinModel, beta: number): Float64Array {
-  requireNonNegative('boltzmannLaw', 'beta', beta);
-  const energies = basisEnergies('boltzmannLaw', model, MOST_SPINS_DENSE);
-  const lowest = energies.reduce((a, b) => Math.min(a, b));
-  const weights = energies.map((energy) => Math.exp(-beta * (energy - lowest)));
-  const sum = weights.reduce((a, b) => a + b);
-  return weights.map((w) => w / sum);
-}
-
-/**
- * The generator of single-spin dynamics in continuous time, one attempt per spin and unit time, n <= 10.
- *
- *   W[x^i, x] = r/(1 + r) (heat bath) or min(1, r) (Metropolis),  r = p(x^i)/p(x);  columns sum to 0
- *
- * @returns (2^n, 2^n)
- * @throws {ArgumentError} above 10 spins, or for beta < 0 or an unknown rule
- */
-export function singleFlipGenerator(
-  model: SpinModel,
-  { beta, rule }: { readonly beta: number; readonly rule: UpdateRule },
-): NdArray<Float64Array> {
-  const where = 'singleFlipGenerator';
-  requireNonNegative(where, 'beta', beta);
-  requireOneOf(where, 'rule', rule, updateRules);
-  const energies = basisEnergies(where, model, MOST_SPINS_DENSE);
-  const size = energies.length;
-  const w = new Float64Array(size * size);
-  for (let y = 0; y < size; y++)
-    for (let bit = 1; bit < size; bit *= 2) {
-      const x = y ^ bit;
-      const rate = acceptance(rule, beta * (energies[x]! - energies[y]!));
-      w[x * size + y] = rate;
-      w[y * size + y]! -= rate;
-    }
-  return toNdarray(w, [size, size]);
-}
 
 /** The symmetric operator of a reversible generator, with the law that its ground state squares to. */
 export interface ClassicalHamiltonian {
@@ -88,8 +35,9 @@ export interface ClassicalHamiltonian {
  *
  * @param generator W, (n, n): rates >= 0 off the diagonal, columns that sum to 0
  * @param law p, (n), all > 0, summing to 1
- * @throws {ShapeError}; {ArgumentError} for what is not a generator or law, and for a generator that is not reversible,
- *   naming the pair of states with the largest difference of flows, and its size
+ * @throws {ShapeError}; {ArgumentError} for what is not a generator or law, for a generator that is not reversible,
+ *   naming the pair of states with the largest difference of flows, and its size, and for one that is reducible (several
+ *   ground states: the gap is no rate of relaxation), naming a state that is not reached
  * @see Henley, J. Phys.: Condens. Matter 16 (2004), S891; Castelnovo, Chamon, Mudry and Pujol, Ann. Phys. 318 (2005), 316
  * @example ```ts doctest
  * import { toNdarray } from '@yuragi/prob-core';
@@ -131,7 +79,7 @@ function similar(
   law: ArrayLike<number>,
   columnSum: 0 | 1,
 ): ClassicalHamiltonian {
-  const { data: w, rows: n } = requireMatrix(matrix, where, argument, matrix.shape?.[0]);
+  const { data: w, rows: n } = requireMatrix(matrix, where, argument, matrix?.shape?.[0]);
   requireLength(where, 'law', law, n);
   const p = requireProbabilities(where, 'law', law);
   for (let x = 0; x < n; x++) requirePositive(where, `law[${x}]`, p[x]!);
@@ -149,6 +97,7 @@ function similar(
       throw new ArgumentError(where, argument, `a matrix whose column ${y} sums to ${columnSum}`, sum);
   }
   requireReversible(where, argument, w, p);
+  requireIrreducible(where, argument, w, n);
 
   const h = new Float64Array(n * n);
   for (let x = 0; x < n; x++)
@@ -184,4 +133,28 @@ function requireReversible(where: string, argument: string, w: Float64Array, p: 
     `reversible: the flows ${x} -> ${y} and ${y} -> ${x} under \`law\` must be equal, and differ by ${difference.toPrecision(6)}`,
     [there, back],
   );
+}
+
+/**
+ * Every state is reached from state 0 through entries that are not 0. Enough for a matrix whose pattern is symmetric.
+ *
+ * @throws {ArgumentError} with the number of states that are reached, and the first that is not
+ */
+export function requireIrreducible(where: string, argument: string, matrix: Float64Array, n: number): void {
+  const reached = [0];
+  const isReached = new Uint8Array(n);
+  isReached[0] = 1;
+  for (let at = 0; at < reached.length; at++)
+    for (let x = 0; x < n; x++)
+      if (isReached[x] === 0 && matrix[x * n + reached[at]!] !== 0) {
+        isReached[x] = 1;
+        reached.push(x);
+      }
+  if (reached.length < n)
+    throw new ArgumentError(
+      where,
+      argument,
+      `irreducible: from state 0 ${reached.length} of ${n} states are reached, and state ${isReached.indexOf(0)} is not`,
+      matrix,
+    );
 }

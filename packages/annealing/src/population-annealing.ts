@@ -1,22 +1,12 @@
 /** Population annealing over independent runs: log Z(beta) and energies at every temperature, with error bars. */
-import {
-  drive,
-  type Estimate,
-  fingerprint,
-  foldIn,
-  type Key,
-  logMeanExp,
-  type Pausable,
-  type RunOptions,
-  stream,
-  type Warning,
-  type WeightDiagnostics,
-} from '@yuragi/prob-core';
+import type { Estimate, Key, RunOptions, Warning, WeightDiagnostics } from '@yuragi/prob-core';
 import { ArgumentError, requireCount, requireOneOf, requirePositive } from '@yuragi/prob-core/errors';
 import { requireModel, type SpinModel } from './ising.ts';
 import { requireLadder } from './ladder.ts';
-import { type AdaptiveLadder, annealPopulation, type CullingLadder, type PopulationRun } from './population.ts';
+import type { AdaptiveLadder, CullingLadder, PopulationRun } from './population.ts';
+import { drivePopulations, familyWarnings, logPartitionOver, weightedMean } from './population-runs.ts';
 import { type SampleSet, sampleSet } from './sample-set.ts';
+import { isingFamily } from './spin-family.ts';
 import { sweepEngine } from './sweep-engine.ts';
 import { sweepPlan } from './sweep-plan.ts';
 
@@ -45,14 +35,6 @@ export interface PopulationAnnealingResult extends SampleSet {
   readonly runs: readonly PopulationRun[];
   readonly warnings: readonly Warning[];
 }
-
-interface Saved {
-  readonly betas: Float64Array | null;
-  readonly runs: readonly PopulationRun[];
-}
-
-/** Populations this many times rho_t are trusted (Wang, Machta and Katzgraber 2015). */
-const TRUSTED_FAMILIES = 100;
 
 /**
  * Partition function, energies and low states of an Ising model by population annealing.
@@ -100,42 +82,23 @@ export async function populationAnnealing(
   const fixed = ladder instanceof Float64Array ? requireLadder(where, 'ladder', ladder) : null;
   const adaptive = ladder instanceof Float64Array ? null : requireAdaptive(where, ladder);
 
-  const engine = sweepEngine(sweepPlan(model, 'heat-bath'), kernels);
-  let betas = fixed;
-  let runs: PopulationRun[] = [];
-
-  function* step(): Pausable<boolean> {
-    const rng = stream(betas === null ? foldIn(key, 'ladder') : foldIn(key, runs.length));
-    const { betas: used, ...run } = yield* annealPopulation(
-      model,
-      engine,
-      rng,
-      populationSize,
-      sweepsPerStep,
-      betas ?? adaptive!,
-    );
-    if (betas === null) betas = used;
-    else runs = [...runs, run];
-    return false;
-  }
-
-  const run = await drive(
+  const family = isingFamily(model, sweepEngine(sweepPlan(model, 'heat-bath'), kernels));
+  const { run, parameters, records } = await drivePopulations(
     {
       task: 'population annealing',
       producer: `@yuragi/annealing/${where}`,
-      fingerprint: fingerprint({ model, key, populationSize, sweepsPerStep, numRuns, ladder: fixed ?? adaptive }),
-      total: numRuns + (fixed === null ? 1 : 0),
-      step,
-      metrics: () => (runs.length === 0 ? {} : { logPartition: runs.at(-1)!.logPartition.at(-1)! }),
-      save: () => ({ rng: [], data: { betas, runs } satisfies Saved }),
-      restore(checkpoint) {
-        const saved = checkpoint.data as Saved;
-        betas = saved.betas;
-        runs = [...saved.runs];
-      },
+      problem: { model },
+      key,
+      family,
+      numSpins: model.numSpins,
+      ladder: fixed ?? adaptive!,
+      populationSize,
+      sweepsPerStep,
+      numRuns,
     },
     options,
   );
+  const runs = records.map(({ statistics, ...record }) => ({ ...record, energy: statistics[0]! }));
   return {
     ...sampleSet(
       model,
@@ -143,45 +106,12 @@ export async function populationAnnealing(
       run,
       true,
     ),
-    betas: betas ?? new Float64Array(0),
-    logPartition: runs.length === 0 ? [] : Array.from(betas!, (_, k) => logMeanExp(columnOf(runs, 'logPartition', k))),
-    energy: runs.length === 0 ? [] : Array.from(betas!, (_, k) => weightedEnergy(runs, k)),
+    betas: parameters,
+    logPartition: logPartitionOver(runs),
+    energy: weightedMean(runs, ({ energy }) => energy),
     runs,
     warnings: familyWarnings(runs, populationSize),
   };
-}
-
-const columnOf = (runs: readonly PopulationRun[], field: 'logPartition' | 'energy', k: number): Float64Array =>
-  Float64Array.from(runs, (run) => run[field][k]!);
-
-/** sum_r Z_r E_r/sum_r Z_r, with its error by the delta method. */
-function weightedEnergy(runs: readonly PopulationRun[], k: number): Estimate {
-  const logWeights = columnOf(runs, 'logPartition', k);
-  const energies = columnOf(runs, 'energy', k);
-  const { diagnostics, warnings } = logMeanExp(logWeights);
-  const largest = logWeights.reduce((a, b) => Math.max(a, b));
-  const weights = logWeights.map((x) => Math.exp(x - largest));
-  const total = weights.reduce((sum, w) => sum + w, 0);
-  const value = energies.reduce((sum, energy, r) => sum + weights[r]! * energy, 0) / total;
-  const squares = energies.reduce((sum, energy, r) => sum + (weights[r]! * (energy - value)) ** 2, 0);
-  const n = runs.length;
-  return {
-    value,
-    standardError: n === 1 ? Infinity : Math.sqrt((squares * n) / (n - 1)) / total,
-    diagnostics: { ...diagnostics },
-    warnings,
-  };
-}
-
-function familyWarnings(runs: readonly PopulationRun[], populationSize: number): Warning[] {
-  const largest = runs.reduce((max, run) => Math.max(max, run.meanSquareFamilySize.at(-1)!), 0);
-  if (TRUSTED_FAMILIES * largest <= populationSize) return [];
-  return [
-    {
-      code: 'few-families',
-      message: `The mean square family size reaches ${largest.toPrecision(3)}; populations of ${populationSize} are trusted up to ${populationSize / TRUSTED_FAMILIES}. Take more replicas or sweeps.`,
-    },
-  ];
 }
 
 function requireAdaptive(where: string, ladder: AdaptiveLadder): CullingLadder {

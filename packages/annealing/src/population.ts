@@ -1,29 +1,41 @@
 /**
- * One population on its way from beta = 0 down in temperature. From P_{beta} to P_{beta'} it is carried by the weight
- * exp(-(beta' - beta) E), which turns the one law into the other, and not by the sweeps, which leave P_{beta'} as it is:
+ * One population on its way down a ladder: beta from 0 on, or Gamma from strong fields to weak ones. From P_{theta} to
+ * P_{theta'} it is carried by the weight exp(-(theta' - theta) T), which turns the one law into the other, and not by the
+ * sweeps, which leave P_{theta'} as it is:
  *
- *   sum_s w_{beta'}(s'|s) P_{beta'}(s) = P_{beta'}(s'),   and  P_{beta'} = P_{beta} exp(-(beta' - beta) E) Z(beta)/Z(beta')
+ *   sum_x w_{theta'}(x'|x) P_{theta'}(x) = P_{theta'}(x'),  and  P_{theta'} = P_{theta} exp(-(theta' - theta) T) Z(theta)/Z(theta')
+ *
+ * For an Ising model theta = beta and T = E.
  */
 import { logMeanExp, type Pausable, type Rng, systematicResample } from '@yuragi/prob-core';
 import { exp } from '@yuragi/prob-core/special';
-import { type SpinModel, spinEnergy } from './ising.ts';
-import { fillRandomSpins } from './random-spins.ts';
-import type { SweepEngine } from './sweep-engine.ts';
+import type { SpinFamily } from './spin-family.ts';
 
-/** What one population measured; all arrays (betas). */
-export interface PopulationRun {
-  /** log of this run's estimate of Z(beta), nats. Its exponential is unbiased at fixed betas. */
-  readonly logPartition: Float64Array;
-  /** Mean energy of the population after the sweeps at each beta. */
-  readonly energy: Float64Array;
+/** How a population held together; arrays (levels). */
+export interface PopulationFamilies {
   /**
-   * rho_t = populationSize sum_f (share of family f)^2, a family being all that descend from one replica at beta = 0:
-   * the population is worth populationSize/rho_t independent ones, or more.
+   * rho_t = populationSize sum_f (share of family f)^2, a family being all that descend from one replica at the first
+   * level: the population is worth populationSize/rho_t independent ones, or more.
    */
   readonly meanSquareFamilySize: Float64Array;
   readonly numFamilies: Float64Array;
   /** The lowest state that stood in the population after a step. */
   readonly best: Int8Array;
+}
+
+/** What one population measured; all arrays (betas). */
+export interface PopulationRun extends PopulationFamilies {
+  /** log of this run's estimate of Z(beta), nats. Its exponential is unbiased at fixed betas. */
+  readonly logPartition: Float64Array;
+  /** Mean energy of the population after the sweeps at each beta. */
+  readonly energy: Float64Array;
+}
+
+/** The same along any ladder. */
+export interface PopulationRecord extends PopulationFamilies {
+  readonly logPartition: Float64Array;
+  /** Mean of each statistic over the population after the sweeps at each level. */
+  readonly statistics: readonly Float64Array[];
 }
 
 /** How to choose the next inverse temperature: as far as the population still covers. */
@@ -71,84 +83,103 @@ export function adaptiveStep(energies: Float64Array, longest: number, cullingFra
   return high;
 }
 
-/** @param ladder betas from 0 on, ascending, or how to choose them on the way */
+/**
+ * @param numSpins of a state
+ * @param ladder theta of the levels, (levels, m), or how to choose them on the way, for m = 1
+ */
 export function* annealPopulation(
-  model: SpinModel,
-  engine: SweepEngine,
+  family: SpinFamily,
+  numSpins: number,
   rng: Rng,
   size: number,
   sweepsPerStep: number,
   ladder: Float64Array | CullingLadder,
-): Pausable<PopulationRun & { readonly betas: Float64Array }> {
-  const n = model.numSpins;
-  let population = new Int8Array(size * n);
-  let spare = new Int8Array(size * n);
+): Pausable<PopulationRecord & { readonly parameters: Float64Array }> {
+  const { numEntries, numStatistics: m, stateEnergy } = family;
+  let population = new Int8Array(size * numEntries);
+  let spare = new Int8Array(size * numEntries);
   let families = Int32Array.from({ length: size }, (_, i) => i);
-  fillRandomSpins(rng, population);
-  const row = (i: number): Int8Array => population.subarray(i * n, (i + 1) * n);
-  let energies = Float64Array.from({ length: size }, (_, i) => spinEnergy(model, row(i)));
+  family.fillFirst(rng, population);
+  const row = (i: number): Int8Array => population.subarray(i * numEntries, (i + 1) * numEntries);
+  let statistics = new Float64Array(size * m);
+  for (let i = 0; i < size; i++) family.statisticsInto(row(i), statistics, i * m);
 
-  const betas = [0];
-  const logPartition = [n * Math.LN2];
-  const energy: number[] = [];
+  const parameters = ladder instanceof Float64Array ? Array.from(ladder.subarray(0, m)) : [0];
+  const logPartition = [family.firstLogPartition];
+  const means: number[][] = Array.from({ length: m }, () => []);
   const meanSquareFamilySize: number[] = [];
   const numFamilies: number[] = [];
-  const best = new Int8Array(n);
+  const best = new Int8Array(numSpins);
   let bestEnergy = Infinity;
   const record = (): void => {
-    let sum = 0;
+    const sums = new Float64Array(m);
     for (let i = 0; i < size; i++) {
-      sum += energies[i]!;
-      if (energies[i]! >= bestEnergy) continue;
-      bestEnergy = energies[i]!;
-      best.set(row(i));
+      for (let j = 0; j < m; j++) sums[j]! += statistics[i * m + j]!;
+      if (statistics[i * m + stateEnergy]! >= bestEnergy) continue;
+      bestEnergy = statistics[i * m + stateEnergy]!;
+      family.stateInto(row(i), best);
     }
-    energy.push(sum / size);
+    for (let j = 0; j < m; j++) means[j]!.push(sums[j]! / size);
     const sizes = new Float64Array(size);
-    for (const family of families) sizes[family]! += 1;
+    for (const founder of families) sizes[founder]! += 1;
     meanSquareFamilySize.push(sizes.reduce((total, count) => total + count * count, 0) / size);
     numFamilies.push(sizes.reduce((total, count) => total + (count > 0 ? 1 : 0), 0));
   };
   record();
 
   for (;;) {
-    const beta = betas.at(-1)!;
-    const step =
-      ladder instanceof Float64Array
-        ? (ladder[betas.length] ?? beta) - beta
-        : adaptiveStep(energies, ladder.betaEnd - beta, ladder.cullingFraction);
-    if (step <= 0) break;
-    const next = ladder instanceof Float64Array ? ladder[betas.length]! : Math.min(beta + step, ladder.betaEnd);
-    betas.push(next);
+    const current = Float64Array.from(parameters.slice(-m));
+    const next = nextParameters(ladder, parameters.length, current, statistics);
+    if (next === null) break;
+    parameters.push(...next);
 
-    const logWeights = energies.map((e) => -(next - beta) * e);
+    const logWeights = Float64Array.from({ length: size }, (_, i) => {
+      let logWeight = 0;
+      for (let j = 0; j < m; j++) logWeight -= (next[j]! - current[j]!) * statistics[i * m + j]!;
+      return logWeight;
+    });
     logPartition.push(logPartition.at(-1)! + logMeanExp(logWeights).value);
     const ancestors = systematicResample(rng, logWeights, size);
-    for (let i = 0; i < size; i++) spare.set(row(ancestors[i]!), i * n);
+    for (let i = 0; i < size; i++) spare.set(row(ancestors[i]!), i * numEntries);
     [population, spare] = [spare, population];
     families = Int32Array.from(ancestors, (i) => families[i]!);
-    energies = Float64Array.from(ancestors, (i) => energies[i]!);
+    const inherited = statistics;
+    statistics = Float64Array.from(inherited, (_, at) => inherited[ancestors[Math.floor(at / m)]! * m + (at % m)]!);
 
     let attempts = 0;
     for (let i = 0; i < size; i++) {
-      engine.load(row(i));
+      family.load(row(i));
       for (let sweep = 0; sweep < sweepsPerStep; sweep++) {
-        energies[i]! += engine.sweep(next, rng);
-        attempts += n;
+        family.sweep(next, rng, statistics, i * m);
+        attempts += family.sweepCost;
         if (attempts < ATTEMPTS_PER_SLICE) continue;
         attempts = 0;
         yield;
       }
-      engine.spinsInto(row(i));
+      family.configurationInto(row(i));
     }
     record();
   }
   return {
-    betas: Float64Array.from(betas),
+    parameters: Float64Array.from(parameters),
     logPartition: Float64Array.from(logPartition),
-    energy: Float64Array.from(energy),
+    statistics: means.map((column) => Float64Array.from(column)),
     meanSquareFamilySize: Float64Array.from(meanSquareFamilySize),
     numFamilies: Float64Array.from(numFamilies),
     best,
   };
+}
+
+/** theta of the next level, null at the end of the ladder. */
+function nextParameters(
+  ladder: Float64Array | CullingLadder,
+  numSoFar: number,
+  current: Float64Array,
+  energies: Float64Array,
+): Float64Array | null {
+  if (ladder instanceof Float64Array)
+    return numSoFar === ladder.length ? null : ladder.slice(numSoFar, numSoFar + current.length);
+  const beta = current[0]!;
+  const step = adaptiveStep(energies, ladder.betaEnd - beta, ladder.cullingFraction);
+  return step <= 0 ? null : Float64Array.of(Math.min(beta + step, ladder.betaEnd));
 }

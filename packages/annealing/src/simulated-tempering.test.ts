@@ -1,5 +1,6 @@
+import { isingModel } from '@yuragi/mcmc';
 import { decodeCheckpoint, encodeCheckpoint, key, stream } from '@yuragi/prob-core';
-import { driverConformance } from '@yuragi/testkit';
+import { driverConformance, expectClose, referenceCase } from '@yuragi/testkit';
 import { describe, expect, test } from 'vitest';
 import { exactMoments, groundStates } from './enumeration.ts';
 import { normalCouplings, squareLattice } from './lattices.ts';
@@ -36,10 +37,38 @@ describe('the weights', () => {
     for (const [k, beta] of ladder.entries()) expect(weights[k]).toBeCloseTo(3 * beta - beta * beta, 14);
   });
 
+  test('the rule errs as the cube of a step: the reference, and forward differences as its square', () => {
+    const { inputs, outputs, tolerance } = referenceCase('bridge', 'i4-contrastive-divergence-and-g');
+    const model = isingModel({ numSpins: 4, bonds: inputs.bonds, fields: inputs.fields });
+    const at = (beta: number) => exactMoments(model, beta);
+    const errorsOf = (rule: (ladder: Float64Array, energies: Float64Array) => number): number[] =>
+      inputs.delta_beta.map((step: number) => {
+        const ends = [at(0.5), at(0.5 + step)];
+        const exact = ends[0]!.logPartition - ends[1]!.logPartition;
+        return (
+          exact -
+          rule(
+            Float64Array.of(0.5, 0.5 + step),
+            Float64Array.from(ends, ({ energy }) => energy),
+          )
+        );
+      });
+    const ratios = (errors: number[]): number[] => errors.slice(1).map((error, i) => errors[i]! / error);
+    const trapezoid = errorsOf((ladder, energies) => trapezoidWeights(ladder, energies)[1]!);
+    expectClose(trapezoid, outputs.trapezoid_error, tolerance);
+    // A factor 8 for each halving, up to terms of the order of the step.
+    const isCubic = (found: number[]): boolean =>
+      found.every((ratio, i) => Math.abs(ratio - 8) < 4 * inputs.delta_beta[i]);
+    expect(isCubic(ratios(trapezoid))).toBe(true);
+    const forward = ratios(errorsOf((ladder, energies) => energies[0]! * (ladder[1]! - ladder[0]!)));
+    expect(isCubic(forward)).toBe(false);
+    expect(forward.at(-1)).toBeCloseTo(4, 0);
+  });
+
   test('with g = -log Z all levels are equally likely on average', () => {
     const exact = Array.from(betas, (beta) => exactMoments(glass, beta).logPartition);
     const g = Float64Array.from(exact, (logZ) => exact[0]! - logZ);
-    const law = levelLaw(betas, g, -4);
+    const law = levelLaw(betas, g, Float64Array.of(-4));
     const weights = Array.from(betas, (beta, k) => Math.exp(4 * beta + g[k]!));
     const sum = weights.reduce((a, b) => a + b);
     for (const [k, p] of law.entries()) expect(p).toBeCloseTo(weights[k]! / sum, 14);

@@ -1,31 +1,14 @@
 /** Simulated tempering over independent chains: free energies and energies at every level, with error bars. */
-import {
-  drive,
-  type Estimate,
-  fingerprint,
-  foldIn,
-  type Key,
-  type Rng,
-  type RunOptions,
-  restore,
-  stream,
-  type Warning,
-} from '@yuragi/prob-core';
+import type { Estimate, Key, RunOptions, Warning } from '@yuragi/prob-core';
 import { requireCount, requireOneOf } from '@yuragi/prob-core/errors';
-import { requireModel, type SpinModel, spinEnergy } from './ising.ts';
+import { requireModel, type SpinModel } from './ising.ts';
 import { requireLadder } from './ladder.ts';
-import { fillRandomSpins } from './random-spins.ts';
 import { type SampleSet, sampleSet } from './sample-set.ts';
+import { isingFamily } from './spin-family.ts';
 import { sweepEngine } from './sweep-engine.ts';
 import { sweepPlan } from './sweep-plan.ts';
-import {
-  beginTempering,
-  measureChain,
-  type TemperingChain,
-  type TemperingPhases,
-  type TemperingState,
-  temperingStep,
-} from './tempering-chain.ts';
+import type { TemperingChain } from './tempering-chain.ts';
+import { driveChains, meanOver, tripWarnings } from './tempering-runs.ts';
 
 export interface SimulatedTemperingOptions {
   /** beta_k, ascending from 0, (K). Neighbours must overlap in energy, or the chain does not move along the ladder. */
@@ -53,24 +36,6 @@ export interface SimulatedTemperingResult extends SampleSet {
   readonly chains: readonly TemperingChain[];
   readonly warnings: readonly Warning[];
 }
-
-/** The chain in hand; plain data. */
-interface Walk {
-  readonly state: TemperingState;
-  readonly spins: Int8Array;
-  readonly fields: Float64Array;
-  readonly best: Int8Array;
-  readonly bestEnergy: number;
-}
-
-interface Saved {
-  readonly finished: readonly TemperingChain[];
-  readonly rows: readonly Int8Array[];
-  readonly walk: Walk | null;
-}
-
-const ATTEMPTS_PER_STEP = 65_536;
-const MOST_SWEEPS_PER_STEP = 1000;
 
 /**
  * Partition function and energies of an Ising model over a ladder of temperatures, by chains that draw their own.
@@ -116,108 +81,27 @@ export async function simulatedTempering(
   const sweepsPerLevel = requireCount(where, 'sweepsPerLevel', options.sweepsPerLevel ?? 100, 1);
   requireOneOf(where, 'kernels', kernels, ['auto', 'scalar']);
 
-  const n = model.numSpins;
-  const phases: TemperingPhases = { sweepsPerLevel, numAdaptationSweeps, numSweeps };
-  const sweepsPerChain = betas.length * sweepsPerLevel + numAdaptationSweeps + numSweeps;
-  const sweepsPerStep = Math.max(1, Math.min(MOST_SWEEPS_PER_STEP, Math.floor(ATTEMPTS_PER_STEP / n)));
-  const stepsPerChain = Math.ceil(sweepsPerChain / sweepsPerStep);
-  const engine = sweepEngine(sweepPlan(model, 'heat-bath'), kernels);
-  const best = new Int8Array(n);
-  let bestEnergy = Infinity;
-  let finished: TemperingChain[] = [];
-  let rows: Int8Array[] = [];
-  let rng: Rng = stream(key);
-  let state: TemperingState | null = null;
-
-  const begin = (chain: number): TemperingState => {
-    rng = stream(foldIn(key, chain));
-    fillRandomSpins(rng, best);
-    engine.load(best);
-    bestEnergy = spinEnergy(model, best);
-    return beginTempering(bestEnergy, betas.length);
-  };
-  const walkOf = (current: TemperingState): Walk => {
-    const spins = new Int8Array(n);
-    engine.spinsInto(spins);
-    return { state: current, spins, fields: engine.fields(), best: best.slice(), bestEnergy };
-  };
-
-  const run = await drive(
+  const { run, records, best } = await driveChains(
     {
       task: 'simulated tempering',
       producer: `@yuragi/annealing/${where}`,
-      fingerprint: fingerprint({ model, key, betas, numChains, phases }),
-      total: numChains * stepsPerChain,
-      step(index) {
-        let current = index % stepsPerChain === 0 || state === null ? begin(finished.length) : state;
-        const end = Math.min(current.time + sweepsPerStep, sweepsPerChain);
-        while (current.time < end) {
-          current = temperingStep(current, engine, rng, betas, phases);
-          if (current.energy >= bestEnergy) continue;
-          bestEnergy = current.energy;
-          engine.spinsInto(best);
-        }
-        state = current;
-        if (end === sweepsPerChain) {
-          finished.push(measureChain(current, n));
-          rows.push(best.slice());
-          state = null;
-        }
-        return false;
-      },
-      metrics: () => (finished.length === 0 ? {} : { logPartition: finished.at(-1)!.logPartition.at(-1)! }),
-      save: () => ({
-        rng: state === null ? [] : [rng.state()],
-        data: {
-          finished: [...finished],
-          rows: [...rows],
-          walk: state === null ? null : walkOf(state),
-        } satisfies Saved,
-      }),
-      restore(checkpoint) {
-        const saved = checkpoint.data as Saved;
-        finished = [...saved.finished];
-        rows = [...saved.rows];
-        if (saved.walk === null) return;
-        ({ state, bestEnergy } = saved.walk);
-        best.set(saved.walk.best);
-        rng = restore(checkpoint.rng[0]!);
-        engine.load(saved.walk.spins, saved.walk.fields);
-      },
+      problem: { model },
+      key,
+      family: isingFamily(model, sweepEngine(sweepPlan(model, 'heat-bath'), kernels)),
+      numSpins: model.numSpins,
+      parameters: betas,
+      numChains,
+      phases: { sweepsPerLevel, numAdaptationSweeps, numSweeps },
     },
     options,
   );
-  const overChains = (field: 'logPartition' | 'energy'): Estimate[] =>
-    finished.length === 0 ? [] : Array.from(betas, (_, k) => meanOf(finished.map((chain) => chain[field][k]!)));
+  const chains = records.map(({ statistics, ...record }) => ({ ...record, energy: statistics[0]! }));
   return {
-    ...sampleSet(model, state === null ? rows : [...rows, best.slice()], run, true),
+    ...sampleSet(model, best, run, true),
     betas: betas.slice(),
-    logPartition: overChains('logPartition'),
-    energy: overChains('energy'),
-    chains: finished,
-    warnings: tripWarnings(finished),
+    logPartition: meanOver(chains, ({ logPartition }) => logPartition),
+    energy: meanOver(chains, ({ energy }) => energy),
+    chains,
+    warnings: tripWarnings(chains),
   };
-}
-
-function meanOf(values: readonly number[]): Estimate {
-  const n = values.length;
-  const value = values.reduce((sum, x) => sum + x, 0) / n;
-  const squares = values.reduce((sum, x) => sum + (x - value) ** 2, 0);
-  return {
-    value,
-    standardError: n === 1 ? Infinity : Math.sqrt(squares / (n - 1) / n),
-    diagnostics: { numChains: n },
-    warnings: [],
-  };
-}
-
-function tripWarnings(chains: readonly TemperingChain[]): Warning[] {
-  const stuck = chains.filter(({ roundTrips }) => roundTrips < 3).length;
-  if (stuck === 0) return [];
-  return [
-    {
-      code: 'few-round-trips',
-      message: `${stuck} of ${chains.length} chains went from hot to cold and back fewer than 3 times; take more sweeps or levels closer together.`,
-    },
-  ];
 }

@@ -12,7 +12,7 @@ import type { NdArray } from 'ndarray';
 import { requireModel, type SpinModel, spinEnergy } from './ising.ts';
 
 /** 2^10 states: a dense matrix of 8 MB, and 10^10 operations for its spectrum. */
-const MOST_SPINS_DENSE = 10;
+export const MOST_SPINS_DENSE = 10;
 
 export interface TransverseFieldOptions {
   /** Gamma, in the units of the couplings. */
@@ -48,15 +48,13 @@ export function basisEnergies(where: string, model: SpinModel, most: number): Fl
  */
 export function transverseFieldHamiltonian(model: SpinModel, options: TransverseFieldOptions): NdArray<Float64Array> {
   const where = 'transverseFieldHamiltonian';
-  const size = 2 ** model.numSpins;
-  return toNdarray(hamiltonianOf(where, basisEnergies(where, model, MOST_SPINS_DENSE), options), [size, size]);
+  const energies = basisEnergies(where, model, MOST_SPINS_DENSE);
+  return toNdarray(hamiltonianOf(where, energies, options), [energies.length, energies.length]);
 }
 
-function hamiltonianOf(
-  where: string,
-  energies: Float64Array,
-  { transverseField, problemScale = 1 }: TransverseFieldOptions,
-): Float64Array {
+/** E problemScale - transverseField X as a row-major matrix. */
+export function hamiltonianOf(where: string, energies: Float64Array, options: TransverseFieldOptions): Float64Array {
+  const { transverseField, problemScale = 1 } = options ?? ({} as TransverseFieldOptions);
   requireFinite(where, 'transverseField', transverseField);
   requireFinite(where, 'problemScale', problemScale);
   const size = energies.length;

@@ -2,7 +2,14 @@ import { isingModel } from '@yuragi/mcmc';
 import { key, stream } from '@yuragi/prob-core';
 import { kernelConformance } from '@yuragi/testkit';
 import { describe, expect, test } from 'vitest';
-import { chainLattice, isingSweep, normalCouplings, sherringtonKirkpatrick, spinEnergy } from '../src/index.ts';
+import {
+  chainLattice,
+  isingSweep,
+  normalCouplings,
+  pathIntegralKernel,
+  sherringtonKirkpatrick,
+  spinEnergy,
+} from '../src/index.ts';
 
 const models = {
   integers: chainLattice(19),
@@ -16,6 +23,13 @@ for (const [name, model] of Object.entries(models))
       level: [0.7],
       makeRng: (title) => stream(key(title)),
     });
+
+for (const [name, model] of Object.entries(models))
+  kernelConformance(`pathIntegralKernel, ${name}`, () => pathIntegralKernel(model, { beta: 1.5, numSlices: 6 }), {
+    start: () => Int8Array.from({ length: 6 * 19 }, (_, i) => (i % 5 === 0 ? 1 : -1)),
+    level: [0.7],
+    makeRng: (title) => stream(key(title)),
+  });
 
 describe('isingSweep', () => {
   test('keeps the energy of its state, and says how it changed', () => {

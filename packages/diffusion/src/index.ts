@@ -16,6 +16,7 @@ export {
   type VariancePreservingScheduleOptions,
   variancePreservingSchedule,
 } from './noise-schedule.ts';
+export { transitionKernel } from './transition-kernel.ts';
 
 // The one model contract, its adapters, and conversions between predictions.
 
@@ -31,8 +32,10 @@ export { convertPrediction, type Parametrization } from './parametrization.ts';
 
 // The exact case: Gaussian mixtures under noise.
 
+export { type MixtureReverse, mixtureReverse } from './mixture-reverse.ts';
 export { type LinearObservation, type PosteriorMixture, posteriorMixture } from './posterior-mixture.ts';
 export { type MixtureLaw, type SmoothedMixture, smoothedMixture } from './smoothed-mixture.ts';
+export { type Isometry, orthogonalGroup, symmetrise } from './symmetrise.ts';
 
 // Samplers.
 
@@ -87,7 +90,7 @@ export {
   probabilityFlowWithDivergence,
   type SmoothedLaw,
 } from './probability-flow.ts';
-export { optimalReverseVariance } from './reverse-variance.ts';
+export { optimalReverseVariance, reverseVarianceGap } from './reverse-variance.ts';
 
 // Flow matching: time 0 = reference, 1 = data.
 
@@ -113,3 +116,24 @@ export {
 export { type BinomialElboOptions, binomialElbo } from './binomial-elbo.ts';
 export { type BinomialReverse, type BinomialSamplerOptions, binomialSampler } from './binomial-sampler.ts';
 export { discreteScoreInto } from './discrete-score.ts';
+
+// Finite chains: the exact reverse, and three ways to multiply it by a function.
+
+export {
+  type ExactReverse,
+  exactReverse,
+  type ReverseChain,
+  sampleReversePaths,
+} from './exact-reverse.ts';
+export {
+  type Perturbation,
+  type PosteriorMode,
+  type PosteriorReverse,
+  type PosteriorReverseOptions,
+  posteriorLogWeights,
+  posteriorReverse,
+} from './posterior-reverse.ts';
+
+// Images with a known law.
+
+export { type DeadLeavesOptions, deadLeaves } from './dead-leaves.ts';

@@ -1,5 +1,6 @@
 // Mass functions: entropies and divergences, in nats.
 
+export { bregmanDivergence, type ConvexFunction } from './bregman-divergence.ts';
 export {
   chiSquare,
   ganValue,

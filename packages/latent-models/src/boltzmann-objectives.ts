@@ -5,10 +5,10 @@
  */
 import { requireMatrix } from '@yuragi/prob-core';
 import { ArgumentError, requireOneOf } from '@yuragi/prob-core/errors';
+import { walshHadamardInto } from '@yuragi/prob-core/linear-algebra';
 import { exp, log } from '@yuragi/prob-core/special';
 import type { NdArray } from 'ndarray';
 import { logMassesOf, MAX_SPINS, requireSpins } from './boltzmann-states.ts';
-import { walshHadamard } from './walsh-hadamard.ts';
 
 /** A function to be minimised. */
 export interface BoltzmannObjective {
@@ -90,7 +90,7 @@ export function boltzmannLikelihood(x: NdArray<Float64Array>): BoltzmannObjectiv
         sum += values[at]!;
       }
       // From masses to moments: <s_A> = (T mass)(A)/sum.
-      walshHadamard(values);
+      walshHadamardInto(values, values);
       let pair = n;
       for (let i = 0; i < n; i++) {
         gradient[i] = values[1 << i]! / sum - dataMoments[i]!;

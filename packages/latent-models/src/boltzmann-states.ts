@@ -1,6 +1,6 @@
 /** The states of a few spins, all of them: what the machine and its objectives share. */
 import { ArgumentError } from '@yuragi/prob-core/errors';
-import { walshHadamard } from './walsh-hadamard.ts';
+import { walshHadamardInto } from '@yuragi/prob-core/linear-algebra';
 
 /** The most spins that are enumerated. */
 export const MAX_SPINS = 20;
@@ -13,7 +13,7 @@ export function logMassesOf(numSpins: number, theta: Float64Array): Float64Array
     values[1 << i] = theta[i]!;
     for (let j = i + 1; j < numSpins; j++) values[(1 << i) | (1 << j)] = theta[pair++]!;
   }
-  walshHadamard(values);
+  walshHadamardInto(values, values);
   return values;
 }
 

@@ -22,6 +22,11 @@ export {
   type ContrastiveDivergenceState,
   contrastiveDivergence,
 } from './contrastive-divergence.ts';
+export {
+  type ContrastiveDivergenceObjective,
+  type ContrastiveDivergenceObjectiveOptions,
+  contrastiveDivergenceObjective,
+} from './contrastive-divergence-objective.ts';
 export type { CovarianceKind } from './covariance-kinds.ts';
 export {
   type FitBoltzmannMachineOptions,

@@ -2,26 +2,28 @@
 import { ArgumentError } from '@yuragi/prob-core/errors';
 import { requireState, statesReaching, stationaryLaw } from './chain-structure.ts';
 import { type FiniteChain, requireChain, requireObservable } from './finite-chain.ts';
+import { type FiniteGenerator, isGeneratorLike, requireGenerator, uniformisedChain } from './finite-generator.ts';
 import { solveInPlace } from './internal/solve.ts';
 
-/** What a mean along a chain is worth. */
+/** What a mean along a chain or a process is worth. */
 export interface AsymptoticVariance {
-  /** lim T Var((1/T) sum_t f(X_t)), in squared units of f. */
+  /** lim T Var((1/T) sum_t f(X_t)), in squared units of f; with an integral for the sum, and times its unit, in continuous time. */
   readonly value: number;
   /** Of f under the stationary law: what independent draws would give. */
   readonly variance: number;
-  /** value/variance: steps that are worth one independent draw. NaN where f is constant. */
+  /** value/variance: steps, or time, worth one independent draw. NaN where f is constant. */
   readonly integratedAutocorrelationTime: number;
 }
 
 /**
- * The asymptotic variance of time averages of f along a chain with one closed class:
+ * The asymptotic variance of time averages of f along a chain or a process with one closed class:
  *
- *   sigma^2 = 2 <f0, h>_p - <f0, f0>_p,   (1 - W^T) h = f0 = f - <f>_p
+ *   chain      sigma^2 = 2 <f0, h>_p - <f0, f0>_p,   (1 - W^T) h = f0 = f - <f>_p
+ *   generator  sigma^2 = 2 <f0, h>_p,                    -W^T h = f0
  *
  * h, the solution of Poisson's equation, is the fundamental matrix (1 - W^T + 1 p^T)^-1 applied to f0. Also for periodic
  * chains, whose averages converge though their laws do not. A dense solve, n^3; relative error about eps times the
- * relaxation time.
+ * relaxation time. The value of the chain 1 + W is that of the generator W less the variance.
  *
  * @param f (n)
  * @throws {ShapeError}, {ArgumentError} for f, or if more than one class is closed
@@ -33,28 +35,33 @@ export interface AsymptoticVariance {
  * asymptoticVariance(chain, [1, -1]).value; // ~> 9.0000000
  * ```
  */
-export function asymptoticVariance(chain: FiniteChain, f: ArrayLike<number>): AsymptoticVariance {
-  const { numStates: n, transition: w } = requireChain('asymptoticVariance', chain);
+export function asymptoticVariance(process: FiniteChain | FiniteGenerator, f: ArrayLike<number>): AsymptoticVariance {
+  const where = 'asymptoticVariance';
+  const isGenerator = isGeneratorLike(process);
+  const chain = isGenerator ? uniformisedChain(requireGenerator(where, process)) : requireChain(where, process);
+  const n = chain.numStates;
+  const w = isGenerator ? process.rates : chain.transition;
   const p = stationaryLaw(chain);
-  const centred = requireObservable('asymptoticVariance', f, n);
+  const centred = requireObservable(where, f, n);
   const mean = centred.reduce((sum, value, x) => sum + p[x]! * value, 0);
   for (let x = 0; x < n; x++) centred[x]! -= mean;
 
   const system = new Float64Array(n * n);
+  const stay = isGenerator ? 0 : 1;
   for (let from = 0; from < n; from++)
-    for (let to = 0; to < n; to++) system[from * n + to] = (from === to ? 1 : 0) - w[to * n + from]! + p[to]!;
+    for (let to = 0; to < n; to++) system[from * n + to] = (from === to ? stay : 0) - w[to * n + from]! + p[to]!;
   const h = centred.slice();
   if (!solveInPlace(system, h))
     throw new ArgumentError(
-      'asymptoticVariance',
-      'chain',
+      where,
+      isGenerator ? 'generator' : 'chain',
       'a chain that leaves its classes at a rate above rounding',
       w,
     );
   let value = 0;
   let variance = 0;
   for (let x = 0; x < n; x++) {
-    value += p[x]! * centred[x]! * (2 * h[x]! - centred[x]!);
+    value += p[x]! * centred[x]! * (2 * h[x]! - stay * centred[x]!);
     variance += p[x]! * centred[x]! ** 2;
   }
   return { value, variance, integratedAutocorrelationTime: value / variance };

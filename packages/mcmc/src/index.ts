@@ -29,6 +29,9 @@ export {
   probabilityCurrents,
   timeReversal,
 } from './finite-chain.ts';
+export { type FiniteGenerator, finiteGenerator, uniformisedChain } from './finite-generator.ts';
+export { addSkewFlow, cycleFlow } from './skew-flow.ts';
+export { type StationaryDensity, type StationaryDensityOptions, stationaryDensity } from './stationary-density.ts';
 
 // Kernels on R^d, and for any proposal.
 

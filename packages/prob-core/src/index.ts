@@ -18,6 +18,23 @@ export { type MultivariateNormalOptions, multivariateNormal } from './distributi
 export { type NormalOptions, normal } from './distributions/normal.ts';
 export { type UniformOptions, uniform } from './distributions/uniform.ts';
 
+// Affine Gaussian kernels, and several of them as one.
+
+export {
+  composeKernels,
+  type GaussianKernel,
+  type GaussianKernelOptions,
+  gaussianKernel,
+  type MatrixGaussianKernel,
+  type MatrixGaussianKernelOptions,
+} from './gaussian-kernel.ts';
+
+// Exponential families of finitely many states, and how Gibbs laws answer.
+
+export { type ExponentialFamily, type ExponentialFamilyOptions, exponentialFamily } from './exponential-family.ts';
+export { type MomentMatch, type MomentMatchingOptions, momentMatching } from './moment-matching.ts';
+export { heatCapacity, susceptibility } from './thermal-response.ts';
+
 // Weighted particles: estimates over log-weights, and resampling.
 
 export { type Estimate, logMeanExp, logSumExp, type Warning, type WeightDiagnostics } from './estimate.ts';

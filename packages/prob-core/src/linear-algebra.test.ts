@@ -6,6 +6,7 @@ import {
   logDeterminant,
   solveLowerInto,
   solveLowerTransposedInto,
+  walshHadamardInto,
 } from './linear-algebra.ts';
 
 /** B B^T + I, positive definite with eigenvalues >= 1. */
@@ -112,5 +113,42 @@ describe('triangular solves, inverse and determinant', () => {
 
   test('log det: of [[4, 2], [2, 5]] it is log 16', () => {
     expect(logDeterminant(factorOf(Float64Array.of(4, 2, 2, 5), 2), 2)).toBeCloseTo(Math.log(16), 14);
+  });
+});
+
+describe('the Walsh-Hadamard transform', () => {
+  /** The product of the spins of a set in a state: -1 to the number of bits they share. */
+  const parity = (set: number, state: number): number => {
+    let sign = 1;
+    for (let shared = set & state; shared > 0; shared &= shared - 1) sign = -sign;
+    return sign;
+  };
+
+  test('sums a function against every product of spins; twice it is 2^n times the function', () => {
+    for (const n of [0, 1, 2, 5]) {
+      const f = Float64Array.from({ length: 2 ** n }, (_, x) => Math.sin(3 * x + n));
+      const transformed = new Float64Array(f.length);
+      walshHadamardInto(f, transformed);
+      for (const [set, sum] of transformed.entries())
+        expect(sum).toBeCloseTo(
+          f.reduce((total, value, state) => total + value * parity(set, state), 0),
+          12,
+        );
+      const inPlace = f.slice();
+      walshHadamardInto(inPlace, inPlace);
+      expect(inPlace).toEqual(transformed);
+      walshHadamardInto(inPlace, inPlace);
+      for (const [x, value] of inPlace.entries()) expect(value).toBeCloseTo(2 ** n * f[x]!, 11);
+    }
+  });
+
+  test('lengths that do not fit are refused', () => {
+    for (const length of [0, 3, 12])
+      expect(() => walshHadamardInto(new Float64Array(length), new Float64Array(length))).toThrow(
+        `walshHadamardInto: \`values\` must be of length 2^n; received ${length}`,
+      );
+    expect(() => walshHadamardInto(new Float64Array(4), new Float64Array(2))).toThrow(
+      'walshHadamardInto: `out` must have length 4; received shape (2)',
+    );
   });
 });

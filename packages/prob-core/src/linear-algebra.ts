@@ -1,7 +1,10 @@
 /**
  * The dense linear algebra of a covariance matrix: its Cholesky factor and what triangular solves give. Matrices are
- * row-major (n, n) typed arrays; a factor L is lower triangular, entries above its diagonal are zero.
+ * row-major (n, n) typed arrays; a factor L is lower triangular, entries above its diagonal are zero. And the transform of
+ * functions of spins, which is a product of 2 x 2 matrices.
  */
+import { ArgumentError } from './error-classes.ts';
+import { requireLength } from './require.ts';
 
 /**
  * Cholesky factor L of a symmetric positive definite matrix: A = L L^T, of which only the lower triangle is read.
@@ -70,4 +73,37 @@ export function invertLower(factor: Float64Array, n: number): Float64Array {
     }
   }
   return inverse;
+}
+
+/**
+ * Sums over all states of n spins by the fast Walsh-Hadamard transform: with s_k = -1 where bit k of a state is set and
+ * s_A the product of the spins of a set A, written as bits too,
+ *
+ *   (T f)(A) = sum over states of f(state) s_A(state),   and the same map takes coefficients of s_A to values at states.
+ *
+ * So energies of all states come from couplings, and all moments from probabilities, in n 2^n additions. T T f = 2^n f.
+ *
+ * @param values f, (2^n)
+ * @param out T f, (2^n), overwritten; may be `values`
+ * @throws {ArgumentError} for a length that is no power of 2; {ShapeError} for an `out` of another length
+ * @example (The couplings of E = 3 s_0 - s_0 s_1) ```ts doctest
+ * import { walshHadamardInto } from '@yuragi/prob-core/linear-algebra';
+ * const values = Float64Array.of(0, 3, 0, -1);
+ * walshHadamardInto(values, values);
+ * Array.from(values); // => [2, -2, 4, -4]
+ * ```
+ */
+export function walshHadamardInto(values: Float64Array, out: Float64Array): void {
+  const size = values.length;
+  if (size === 0 || 2 ** Math.round(Math.log2(size)) !== size)
+    throw new ArgumentError('walshHadamardInto', 'values', 'of length 2^n', size);
+  requireLength('walshHadamardInto', 'out', out, size);
+  if (out !== values) out.set(values);
+  for (let half = 1; half < size; half *= 2)
+    for (let begin = 0; begin < size; begin += 2 * half)
+      for (let i = begin; i < begin + half; i++) {
+        const [a, b] = [out[i]!, out[i + half]!];
+        out[i] = a + b;
+        out[i + half] = a - b;
+      }
 }

@@ -21,6 +21,24 @@ function order(error: (h: number) => number, coarse: number, fine: number): numb
 }
 
 describe('dormandPrince', () => {
+  test.each([
+    [0, 1],
+    [1, 0],
+  ])('asks for the drift between %d and %d only, also where it looks for a first step', (from, to) => {
+    const times: number[] = [];
+    // So gentle that a step of a hundred would do.
+    const drift: OdeProblem['drift'] = (x, t, out) => {
+      times.push(t);
+      out.set(x.map((each) => 1e-4 * each));
+    };
+    const solver = dormandPrince({ dimension: 1, drift });
+    let state = solver.init(Float64Array.of(1), from);
+    while (state.time !== to) [state] = solver.step(state, to);
+    expect(Math.min(...times)).toBe(0);
+    expect(Math.max(...times)).toBe(1);
+    expect(state.position[0]).toBeCloseTo(Math.exp((to - from) * 1e-4), 12);
+  });
+
   test('with equal steps the global error is of order 5', () => {
     const error = (h: number): number => {
       const solver = dormandPrince(growth, fixedSteps(h));

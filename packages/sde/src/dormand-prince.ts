@@ -141,11 +141,16 @@ export function dormandPrince(
   const nothing = new Float64Array(0);
   let stages = stagesOf(0);
 
-  /** A first step for which an explicit Euler step would change little (Hairer et al., section II.4, a to f). */
-  const firstStepSize = ({ position, time, derivative }: DormandPrinceState, direction: number): number => {
+  /**
+   * A first step for which an explicit Euler step would change little (Hairer et al., section II.4, a to f). The drift is
+   * asked for between here and the target only: it may be undefined beyond.
+   */
+  const firstStepSize = ({ position, time, derivative }: DormandPrinceState, target: number): number => {
+    const direction = Math.sign(target - time);
     const size = scaledNorm(position, position, position);
     const slope = scaledNorm(derivative, position, position);
-    const guess = size < 1e-5 || slope < 1e-5 ? 1e-6 : (0.01 * size) / slope;
+    const span = Math.min(Math.abs(target - time), maxStepSize);
+    const guess = Math.min(size < 1e-5 || slope < 1e-5 ? 1e-6 : (0.01 * size) / slope, span);
     const { at, k2: moved } = stages;
     for (let i = 0; i < at.length; i++) at[i] = position[i]! + direction * guess * derivative[i]!;
     drift(at, time + direction * guess, moved);
@@ -172,7 +177,7 @@ export function dormandPrince(
       if (stages.at.length !== position.length) stages = stagesOf(position.length);
       const direction = Math.sign(target - time);
       const isFirst = state.stepSize === 0;
-      const wanted = Math.min(isFirst ? firstStepSize(state, direction) : state.stepSize, maxStepSize);
+      const wanted = Math.min(isFirst ? firstStepSize(state, target) : state.stepSize, maxStepSize);
       const isLast = wanted >= Math.abs(target - time);
       const h = isLast ? target - time : direction * wanted;
 

@@ -51,6 +51,18 @@ export type {
 } from './fokker-planck.ts';
 export { fokkerPlanck, integrateFokkerPlanck } from './fokker-planck.ts';
 
+// The same equation as a Schrodinger equation.
+
+export {
+  type GridOptions,
+  type Levels,
+  lowestLevels,
+  type PotentialDerivatives,
+  type SchrodingerOperator,
+  wittenLaplacian,
+  wittenPotential,
+} from './witten-laplacian.ts';
+
 // Ordinary solvers.
 
 export type { DormandPrince, DormandPrinceInfo, DormandPrinceOptions, DormandPrinceState } from './dormand-prince.ts';

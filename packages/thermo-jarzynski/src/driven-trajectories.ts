@@ -32,7 +32,7 @@ export interface DrivenTrajectoriesOptions<Level extends readonly number[]> {
 export interface DrivenTrajectories extends WorkSamples, RunResult {
   /** (n), k_BT, into the system. */
   readonly heat: Float64Array;
-  /** (n), E_T(x_T) - E_0(x_0) = work + heat. */
+  /** (n), E_T(x_T) - E_0(x_0) = work + heat; with an escort, plus the logarithm of its volume change. */
   readonly energyChange: Float64Array;
   /** (n, T) if the steps were kept, else (n, 0). */
   readonly workPerStep: NdArray<Float64Array>;

@@ -2,6 +2,7 @@ import { key, stream } from '@yuragi/prob-core';
 import { describe, expect, test } from 'vitest';
 import {
   energy,
+  type Level,
   law,
   logPartition,
   type Matrix,
@@ -14,7 +15,7 @@ import {
   sweep,
   T,
 } from '../test/two-spins.ts';
-import { drivenTrajectory } from './index.ts';
+import { type DrivenSystem, drivenTrajectory } from './index.ts';
 
 const rng = stream(key('not drawn from'));
 const levels = Array.from({ length: T + 1 }, (_, t) => t);
@@ -123,6 +124,76 @@ describe('Crooks, path by path', () => {
 
   test('with the same sweep in both directions it fails: detailed balance is needed there', () => {
     expect(mismatch(sweep)).toBeGreaterThan(0.1);
+  });
+});
+
+describe('an escort', () => {
+  /** Permutations of the four states, one for each change of level; the way back is their inverse. */
+  const permutations = [
+    [1, 2, 3, 0],
+    [0, 2, 1, 3],
+    [3, 2, 1, 0],
+    [2, 0, 3, 1],
+  ];
+  const indexOf = (level: Level): number => protocol.indexOf(level);
+  const escort = (x: number, from: Level, to: Level): readonly [number, number] =>
+    indexOf(to) > indexOf(from) ? [permutations[indexOf(from)]![x]!, 0] : [permutations[indexOf(to)]!.indexOf(x), 0];
+  /** Sum over the states after each move; the escort then acts on what the script says. */
+  const average = (map: typeof escort): number => {
+    let total = 0;
+    for (const path of sequences(T + 1)) {
+      let [x, probability] = [path[0]!, law(0)[path[0]!]!];
+      for (let t = 1; t <= T; t++) {
+        probability *= sweep(t - 1)[x]![path[t]!]!;
+        [x] = map(path[t]!, protocol[t - 1]!, protocol[t]!);
+      }
+      const system = { ...scripted(path), escort: map };
+      total += probability * Math.exp(-drivenTrajectory(system, protocol, rng).totalWork);
+    }
+    return total;
+  };
+
+  test('of permutations: <exp(-work)> = Z_T/Z_0 over all 1024 paths; a map that is not invertible misses it', () => {
+    const expected = Math.exp(logPartition(T) - logPartition(0));
+    expect(Math.abs(average(escort) / expected - 1)).toBeLessThan(1e-12);
+    expect(Math.abs(average((x) => [x & 2, 0]) / expected - 1)).toBeGreaterThan(0.05);
+  });
+
+  /** Coordinates in a trap of stiffness k that draw afresh, carried by x sqrt(k/k'). */
+  const trap = (volume = 1): DrivenSystem<Float64Array, { readonly position: Float64Array }, [k: number]> => ({
+    kernel: {
+      init: (position) => ({ position }),
+      step: (_, source, k) => [{ position: trap().sample(source, k) }, {}],
+    },
+    energy: (x, k) => 0.5 * k * x.reduce((sum, xi) => sum + xi * xi, 0),
+    sample: (source, k) => Float64Array.from({ length: 5 }, () => source.normal() / Math.sqrt(k)),
+    escort(x, [k], [next]) {
+      const ratio = Math.sqrt(k / next);
+      return [x.map((xi) => ratio * xi), volume * 5 * Math.log(ratio)];
+    },
+  });
+  const stiffer = [[1], [1.5], [2], [3]] as [number][];
+
+  test('that carries each law into the next: every work is Delta F, both ways, and the first law has the volume in it', () => {
+    const deltaF = 2.5 * Math.log(3);
+    for (const [levels, sign] of [
+      [stiffer, 1],
+      [stiffer.toReversed(), -1],
+    ] as const)
+      for (let i = 0; i < 20; i++) {
+        const { totalWork, totalHeat, energyChange } = drivenTrajectory(trap(), levels, stream(key(i)));
+        expect(Math.abs(totalWork - sign * deltaF)).toBeLessThan(1e-13);
+        expect(Math.abs(totalWork + totalHeat - sign * deltaF - energyChange)).toBeLessThan(1e-12);
+      }
+    // Mutants: the volume forgotten, its sign.
+    for (const volume of [0, -1])
+      expect(Math.abs(drivenTrajectory(trap(volume), stiffer, stream(key(1))).totalWork - deltaF)).toBeGreaterThan(1);
+  });
+
+  test('with a volume that is no number is refused', () => {
+    expect(() => drivenTrajectory(trap(Number.NaN), stiffer, rng)).toThrow(
+      'drivenTrajectory: `logVolume of system.escort` must be a finite number; received NaN',
+    );
   });
 });
 

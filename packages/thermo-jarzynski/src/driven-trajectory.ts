@@ -22,6 +22,11 @@ export interface DrivenSystem<P, S extends { readonly position: P }, Level exten
   energy(position: P, ...level: Level): number;
   /** A draw from equilibrium at a level: the one where the drive begins. */
   sample(rng: Rng, ...level: Level): P;
+  /**
+   * An invertible map that carries a position from one level to the next, with log |det| of its Jacobian (0 for a
+   * permutation of states). Back from `to` to `from` it must be its own inverse. Left out: the position stays.
+   */
+  escort?(position: P, from: Level, to: Level): readonly [position: P, logVolume: number];
 }
 
 /** One trajectory in full. */
@@ -33,7 +38,7 @@ export interface DrivenTrajectory<P> {
   readonly heat: Float64Array;
   readonly totalWork: number;
   readonly totalHeat: number;
-  /** E_T(x_T) - E_0(x_0) = work + heat: the first law, to rounding. */
+  /** E_T(x_T) - E_0(x_0) = work + heat: the first law, to rounding. With an escort, plus the sum of its logVolume. */
   readonly energyChange: number;
 }
 
@@ -43,11 +48,16 @@ export interface DrivenTrajectory<P> {
  * Exact for any protocol and any kernel that keeps each level's law. A level may be repeated: the system then relaxes at
  * no work. Cost: T kernel steps and 2 T + 1 energies.
  *
+ * With an escort M the position is carried along at every change of level, and the work is E_t(M x) - E_{t-1}(x) -
+ * log |det M'(x)|; <exp(-work)> = Z_T/Z_0 stays exact for any invertible M. One that carries the law of each level into the
+ * next makes the work of every trajectory Delta F (Jarzynski 2002; for flows in time see `escortedTrajectories`).
+ *
  * If a change of level makes the energy infinite, the drive ends there with work +Infinity (a weight of zero).
  *
  * @param protocol levels 0..T in order, each what the kernel's step takes
  * @throws {ArgumentError} for fewer than two levels or one that is not finite, an energy that is not finite at a start or
- *   after a move, or -Infinity; whatever the kernel's init throws
+ *   after a move, or -Infinity, a volume change that is not finite; whatever the kernel's init throws
+ * @see Jarzynski, Phys. Rev. E 65 (2002), 046122, for maps; Vaikuntanathan and Jarzynski, J. Chem. Phys. 134 (2011), 054107
  * @example ```ts doctest
  * import { key, stream } from '@yuragi/prob-core';
  * import { drivenTrajectory } from '@yuragi/thermo-jarzynski';

@@ -6,6 +6,7 @@ export {
   drivenTrajectories,
 } from './driven-trajectories.ts';
 export { type DrivenSystem, type DrivenTrajectory, drivenTrajectory } from './driven-trajectory.ts';
+export { type EscortedSystem, type EscortedTrajectories, escortedTrajectories } from './escorted-trajectories.ts';
 export {
   type OverdampedOptions,
   type OverdampedSystem,
@@ -20,6 +21,21 @@ export { type BarDiagnostics, bar } from './bar.ts';
 export { type CumulantDiagnostics, type CumulantOptions, cumulantExpansion } from './cumulant-expansion.ts';
 export { type DissipationDiagnostics, dissipatedWork, jarzynski } from './jarzynski.ts';
 export { logPartitionPath } from './log-partition-path.ts';
+
+// Two laws of paths, forward and backward: the ledger of work, importance weights and evidence bounds.
+
+export {
+  type KernelPairLogWeights,
+  type KernelPairOptions,
+  kernelPairLogWeights,
+  type SampledPathLaws,
+} from './kernel-pair-log-weights.ts';
+export {
+  type KernelPair,
+  type PathLaws,
+  type PathRelativeEntropy,
+  pathRelativeEntropy,
+} from './path-relative-entropy.ts';
 
 // Partition functions.
 

@@ -7,20 +7,8 @@
  *   x_{k+1} = x_k + drift(x_k, t_k) h + g sqrt(h) z,   heat += U_{t_k}(x_{k+1}) - U_{t_k}(x_k)
  *                                                      work += U_{t_{k+1}}(x_{k+1}) - U_{t_k}(x_{k+1})
  */
-import {
-  type Checkpoint,
-  drive,
-  fillNormal,
-  fingerprint,
-  foldIn,
-  type Key,
-  type Pausable,
-  type Rng,
-  type RunOptions,
-  type RunResult,
-  stream,
-} from '@yuragi/prob-core';
-import { ArgumentError, requireCount, requireOneOf, requirePositive } from '@yuragi/prob-core/errors';
+import type { Key, Rng, RunOptions, RunResult } from '@yuragi/prob-core';
+import { blockSystem, driveBlocks } from './internal/drive-blocks.ts';
 import type { WorkSamples } from './work-samples.ts';
 
 /** Functions over a whole block of points at once: x is (n, d) flat, n = x.length / d. They must not keep or change x. */
@@ -55,9 +43,6 @@ export interface OverdampedTrajectories extends WorkSamples, RunResult {
   /** (n), energy at the end minus energy at the start = work + heat. */
   readonly energyChange: Float64Array;
 }
-
-/** Numbers in a block of points: small enough that a block stays in cache, large enough that calls cost little. */
-const BLOCK_VALUES = 4096;
 
 /**
  * Drives many overdamped Langevin systems through a protocol, a block of points at a time.
@@ -101,104 +86,9 @@ export async function overdampedTrajectories(
   options: OverdampedOptions & RunOptions,
 ): Promise<OverdampedTrajectories> {
   const where = 'overdampedTrajectories';
-  const { numTrajectories: n, numSteps, duration, direction = 'forward', diffusionCoefficient = Math.SQRT2 } = options;
-  const d = requireCount(where, 'system.dimension', system.dimension, 1);
-  requireCount(where, 'numTrajectories', n, 1);
-  requireCount(where, 'numSteps', numSteps, 1);
-  requirePositive(where, 'duration', duration);
-  requireOneOf(where, 'direction', direction, ['forward', 'reverse']);
-  requirePositive(where, 'diffusionCoefficient', diffusionCoefficient);
-
-  const rows = Math.max(1, Math.floor(BLOCK_VALUES / d));
-  const h = duration / numSteps;
-  const noise = diffusionCoefficient * Math.sqrt(h);
-  const timeOf = (k: number): number => (direction === 'forward' ? k : numSteps - k) * h;
-  const [x, drift, z] = [new Float64Array(rows * d), new Float64Array(rows * d), new Float64Array(rows * d)];
-  const [before, after] = [new Float64Array(rows), new Float64Array(rows)];
-  const [start, blockWork] = [new Float64Array(rows), new Float64Array(rows)];
-  const [work, heat, energyChange] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
-  let completed = 0;
-
-  /** Not in the generator below: compiled loops are faster outside one. */
-  const moveAndChange = (rng: Rng, t: number, next: number): void => {
-    system.drift(x, t, drift);
-    fillNormal(rng, z);
-    advance(x, drift, h, z, noise);
-    if (system.energyDifference !== undefined) {
-      system.energyDifference(x, t, next, after);
-      add(blockWork, after);
-    } else {
-      system.energy(x, t, before);
-      system.energy(x, next, after);
-      addDifference(blockWork, after, before);
-    }
-  };
-
-  /** Blocks are drawn whole, also the last: what is past n is thrown away, so that no trajectory depends on n. */
-  function* step(block: number): Pausable<boolean> {
-    const rng = stream(foldIn(key, block));
-    const first = block * rows;
-    const count = Math.min(rows, n - first);
-    system.fillEquilibrium(rng, timeOf(0), x);
-    system.energy(x, timeOf(0), start);
-    for (let i = 0; i < count; i++)
-      if (!Number.isFinite(start[i]!))
-        throw new ArgumentError(where, 'system.energy of a drawn start', 'a finite number', start[i]);
-    blockWork.fill(0);
-    for (let k = 0; k < numSteps; k++) {
-      moveAndChange(rng, timeOf(k), timeOf(k + 1));
-      yield;
-    }
-    system.energy(x, timeOf(numSteps), after);
-    for (let i = 0; i < count; i++) {
-      const isAlive = Number.isFinite(blockWork[i]!);
-      work[first + i] = isAlive ? blockWork[i]! : Infinity;
-      energyChange[first + i] = isAlive ? after[i]! - start[i]! : Infinity;
-      // The first law: the steps' heats telescope to this.
-      heat[first + i] = isAlive ? energyChange[first + i]! - work[first + i]! : 0;
-    }
-    completed = first + count;
-    return false;
-  }
-  const done = () => ({
-    work: work.slice(0, completed),
-    heat: heat.slice(0, completed),
-    energyChange: energyChange.slice(0, completed),
-  });
-
-  const run = await drive(
-    {
-      task: 'drive Langevin trajectories',
-      producer: `@yuragi/thermo-jarzynski/${where}`,
-      fingerprint: fingerprint({ key, n, numSteps, duration, direction, diffusionCoefficient, d }),
-      total: Math.ceil(n / rows),
-      step,
-      metrics: () => ({ trajectories: completed }),
-      save: () => ({ rng: [], data: done() }),
-      restore(checkpoint: Checkpoint) {
-        const saved = checkpoint.data as ReturnType<typeof done>;
-        completed = saved.work.length;
-        work.set(saved.work);
-        heat.set(saved.heat);
-        energyChange.set(saved.energyChange);
-      },
-    },
-    options,
-  );
-  return { ...run, direction, ...done() };
-}
-
-/** x += h drift + noise z. */
-function advance(x: Float64Array, drift: Float64Array, h: number, z: Float64Array, noise: number): void {
-  for (let i = 0; i < x.length; i++) x[i]! += h * drift[i]! + noise * z[i]!;
-}
-
-/** sum += a. */
-function add(sum: Float64Array, a: Float64Array): void {
-  for (let i = 0; i < sum.length; i++) sum[i]! += a[i]!;
-}
-
-/** sum += a - b. */
-function addDifference(sum: Float64Array, a: Float64Array, b: Float64Array): void {
-  for (let i = 0; i < sum.length; i++) sum[i]! += a[i]! - b[i]!;
+  const block = blockSystem(where, system, options);
+  const { run, work, energyChange } = await driveBlocks(where, 'drive Langevin trajectories', block, key, options);
+  // The first law: the steps' heats telescope to this.
+  const heat = energyChange.map((change, i) => (work[i] === Infinity ? 0 : change - work[i]!));
+  return { ...run, direction: options.direction ?? 'forward', work, heat, energyChange };
 }

@@ -1,6 +1,8 @@
 /** Rows of 000: measure, large deviations, the paper of 2015. */
-import { exactReverse, posteriorReverse, type ReverseChain, type TransitionMatrix } from '@yuragi/diffusion';
+import { exactReverse, posteriorReverse, type ReverseChain } from '@yuragi/diffusion';
 import { crossEntropy, entropy, relativeEntropy, sanov } from '@yuragi/kl-info';
+import { toNdarray } from '@yuragi/prob-core';
+import { complexMatrix, expectation, pauli, trace } from '@yuragi/prob-core/quantum';
 import { finiteSpace, measurableMap, measure, measureOf, preimage } from '@yuragi/prob-core/spaces';
 import type { Checks } from './check.ts';
 import { secondDerivative, sumOver } from './numerics.ts';
@@ -26,10 +28,11 @@ const pairsOf = (events: readonly number[]): (readonly [number, number])[] =>
 const FAIR = [0.5, 0.5];
 
 /** The two states taken back exactly, and by the model's kernels. */
-const chainOf = (kernel: (to: number, from: number) => number): TransitionMatrix => ({
-  numStates: 2,
-  transition: Float64Array.from({ length: 4 }, (_, at) => kernel(at >> 1, at & 1)),
-});
+const chainOf = (kernel: (to: number, from: number) => number): ReverseChain['kernels'][number] =>
+  toNdarray(
+    Float64Array.from({ length: 4 }, (_, at) => kernel(at >> 1, at & 1)),
+    [2, 2],
+  );
 const exact = exactReverse(new Array(NUM_STEPS).fill(chainOf(forward)), DATA);
 const learned: ReverseChain = {
   numStates: 2,
@@ -69,7 +72,7 @@ export const notes000: Checks = {
     )[0]!,
     right: takenBack(
       (x) => exact.start[x]!,
-      (t, to, from) => exact.kernels[t - 1]!.transition[2 * to + from]!,
+      (t, to, from) => exact.kernels[t - 1]!.get(to, from),
     )[0]!,
     truth: DATA[0],
   }),
@@ -171,12 +174,11 @@ export const notes000: Checks = {
   52: () => {
     // psi = (cos a, sin a), rho = psi psi^T, A = sigma^x with eigenvectors (1, 1) and (1, -1).
     const [c, s] = [Math.cos(0.4), Math.sin(0.4)];
-    const rho = [c * c, c * s, c * s, s * s];
-    const a = [0, 1, 1, 0];
+    const rho = complexMatrix(2, 2, [c * c, c * s, c * s, s * s]);
     const plus = (c + s) ** 2 / 2;
     return {
-      notes: a[0]! + a[3]!,
-      right: sumOver(4, (i) => rho[i]! * a[(i % 2) * 2 + Math.floor(i / 2)]!),
+      notes: trace(pauli.x).real,
+      right: expectation(rho, pauli.x),
       truth: plus - (1 - plus),
     };
   },

@@ -1,5 +1,5 @@
 /** Rows of 003 on sampling: Markov chains, spins, minimum probability flow, annealing. */
-import { singleFlipGenerator } from '@yuragi/annealing';
+import { contraction, singleFlipGenerator } from '@yuragi/annealing';
 import { gibbsDivergence, relativeEntropy, totalVariation } from '@yuragi/kl-info';
 import { minimumProbabilityFlow } from '@yuragi/latent-models';
 import {
@@ -146,7 +146,7 @@ export const notes003Sampling: Checks = {
     const overlap = c * -s + s * c;
     return {
       notes: Math.sqrt(1 - overlap ** 2),
-      right: Math.abs(1 - up - down),
+      right: contraction(toNdarray(bath.transition, [2, 2])).dobrushinCoefficient,
       truth: totalVariation(evolve(bath, [1, 0], 1), evolve(bath, [0, 1], 1)),
     };
   },

@@ -7,6 +7,7 @@ import { halfSteps, type Story } from '../story/index.ts';
 import type { Completion } from '../story/restore.ts';
 import { TRUE_BITS } from '../story/swiss-roll.ts';
 import type { Text } from '../text.ts';
+import { numbersChapter } from './bridge-chapter.ts';
 import { bounds, classBars, climb, clouds, colours, gaps, remaining } from './charts.ts';
 import { chapter, escapeHtml, firstOfEach, heading, legend, pair, paragraph, picture, SHOWN } from './html.ts';
 import { bridgeChapter, compareChapter, deviationsChapter, glassChapter, workChapter } from './later-chapters.ts';
@@ -62,7 +63,7 @@ figure { margin: 1.5rem 0 } figure svg { max-width: 100%; height: auto } .defect
 .digits { image-rendering: pixelated; height: auto; max-width: 100% } .pair { display: flex; flex-wrap: wrap; gap: 1.5rem } .pair > div { flex: 1 1 20rem }
 .scroll { overflow-x: auto } table { border-collapse: collapse } .findings { width: 100%; font-size: .92rem }
 .findings td, .findings th { padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top } .findings td:nth-child(2) { white-space: nowrap; font-variant-numeric: tabular-nums }
-.grid td, .grid th { padding: .25rem 1.2rem .25rem 0; border-bottom: 1px solid var(--rule); text-align: left; font-weight: normal; font-size: .9rem; font-variant-numeric: tabular-nums } .grid tr:first-child th { color: var(--soft) }
+.grid td, .grid th { padding: .25rem 1.2rem .25rem 0; border-bottom: 1px solid var(--rule); text-align: left; font-weight: normal; font-size: .9rem; font-variant-numeric: tabular-nums } .grid tr:first-child th { color: var(--soft) } .grid td { white-space: nowrap } .grid th[scope=row] { min-width: 7rem }
 .strip td, .strip th { padding: .2rem .4rem; font-weight: normal; font-size: .85rem; text-align: left; color: var(--soft) }
 .legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; font-size: .9rem } .legend span { display: inline-block; width: 1.2em; height: .25em; margin-right: .4em; vertical-align: middle }
 `;
@@ -150,6 +151,7 @@ export function reportPage(
     workChapter(story, text),
     deviationsChapter(story, text),
     bridgeChapter(story, text),
+    numbersChapter(story, text),
   ];
   const rows = findings
     .map(

@@ -1,5 +1,6 @@
 /** The table at the end: every number with what it is compared with. */
 import type { Text } from '../text.ts';
+import { holds } from './bridge/index.ts';
 import type { Story } from './index.ts';
 import { HEATED, NOISIEST } from './plane.ts';
 import type { Discrepancy } from './quality.ts';
@@ -15,7 +16,7 @@ export interface Finding {
 
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 /** A tiny number as a power of ten; exactly 0 as 0. */
-const tiny = (value: number): string => (value === 0 ? '0' : value.toExponential(1));
+export const tiny = (value: number): string => (value === 0 ? '0' : value.toExponential(1));
 export const decimals = (value: number, digits: number): string => value.toFixed(digits);
 export const withError = (
   { value, standardError }: { readonly value: number; readonly standardError: number },
@@ -143,9 +144,10 @@ const ofAnnealing = ({ glass, work }: Story, { findings: t }: Text): Finding[] =
   ];
 };
 
-const ofBridge = ({ deviations, plane, ledger }: Story, { findings: t }: Text): Finding[] => {
+const ofBridge = ({ deviations, plane, ledger, bridge }: Story, { findings: t }: Text): Finding[] => {
   const longest = deviations.values.at(-1)!;
   const finest = ledger.rows.at(-1)!;
+  const rows = Object.values(bridge).flat();
   const scaled = (kind: 'annealing' | 'diffusion'): string => withError(finest[kind].sampled, 2, finest.numSteps);
   return [
     {
@@ -180,6 +182,11 @@ const ofBridge = ({ deviations, plane, ledger }: Story, { findings: t }: Text): 
         beside: t.besideMeanWeight(ledger.numPaths[kind]),
       },
     ]),
+    {
+      what: t.agreement,
+      value: String(rows.filter(holds).length),
+      beside: t.besideAgreement(rows.length, rows.filter(({ source }) => source === 'reference').length),
+    },
   ];
 };
 

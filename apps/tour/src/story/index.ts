@@ -1,6 +1,7 @@
 /** The story in order. */
 import type { Text } from '../text.ts';
 import { type BoltzmannStory, tellBoltzmann } from './boltzmann.ts';
+import { type BridgeNumbers, countBridge } from './bridge/index.ts';
 import { accuracy, type DigitModels, fitDigits } from './digit-models.ts';
 import { type GeneratedDigits, generateDigits } from './generate.ts';
 import type { Guide } from './guide.ts';
@@ -26,6 +27,7 @@ export interface Story {
   readonly deviations: LargeDeviations;
   readonly plane: Plane;
   readonly ledger: Ledger;
+  readonly bridge: BridgeNumbers;
   /** Share of held-out digits the mixtures' Bayes rule gets right. */
   readonly heldOutAccuracy: number;
   /** Largest fall of the bound from one half step of EM to the next, over all fits of the story, nats per row. */
@@ -55,6 +57,8 @@ export async function tellStory(guide: Guide, { steps, report }: Text): Promise<
   guide.announce(report.bridge.title);
   const [plane] = await guide.count(steps.plane, 1, () => walkPlane());
   const ledger = await keepLedger(guide, steps.ledger);
+  guide.announce(report.inNumbers.title);
+  const bridge = await countBridge(guide, ledger, steps.bridge);
 
   const climbs = [...models.fits, roll.fit].map(halfSteps);
   return {
@@ -69,6 +73,7 @@ export async function tellStory(guide: Guide, { steps, report }: Text): Promise<
     deviations,
     plane: plane!,
     ledger,
+    bridge,
     heldOutAccuracy: accuracy(models.classify(models.heldOut.codes), models.heldOut.labels),
     largestFall: Math.max(0, ...climbs.flatMap((climb) => climb.slice(1).map((value, i) => climb[i]! - value))),
     numHalfSteps: climbs.reduce((sum, climb) => sum + climb.length, 0),

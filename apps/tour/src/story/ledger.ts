@@ -24,7 +24,8 @@ import type { Guide } from './guide.ts';
 
 const NUM_SPINS = 4;
 const NUM_STATES = 2 ** NUM_SPINS;
-const four = isingModel({
+/** I4 of the reference values: four spins with all there is to a model. */
+export const four = isingModel({
   numSpins: NUM_SPINS,
   bonds: [
     [0, 1, 1],

@@ -9,6 +9,7 @@ import { exactMoments } from '../../src/enumeration.ts';
 import { spinEnergy } from '../../src/ising.ts';
 import { annealPopulation } from '../../src/population.ts';
 import { simulatedTempering } from '../../src/simulated-tempering.ts';
+import { isingFamily } from '../../src/spin-family.ts';
 import { type SweepEngine, sweepEngine } from '../../src/sweep-engine.ts';
 import { sweepPlan } from '../../src/sweep-plan.ts';
 import { beginTempering, temperingStep } from '../../src/tempering-chain.ts';
@@ -38,10 +39,10 @@ const NUM_POPULATIONS = 600;
 function populations(name: string, used: SweepEngine): { readonly ratios: number[]; readonly energies: number[] } {
   const exact = exactMoments(glass, betas.at(-1)!);
   const runs = Array.from({ length: NUM_POPULATIONS }, (_, r) =>
-    finish(annealPopulation(glass, used, stream(foldIn(key(name), r)), 20, 1, betas)),
+    finish(annealPopulation(isingFamily(glass, used), 6, stream(foldIn(key(name), r)), 20, 1, betas)),
   );
   const ratios = runs.map(({ logPartition }) => Math.exp(logPartition.at(-1)! - exact.logPartition));
-  return { ratios, energies: runs.map(({ energy }, r) => ratios[r]! * energy.at(-1)!) };
+  return { ratios, energies: runs.map(({ statistics }, r) => ratios[r]! * statistics[0]!.at(-1)!) };
 }
 
 test('population annealing: Z is unbiased for 20 replicas and one sweep a step, and so is Z times the mean energy', () => {
@@ -85,8 +86,9 @@ test('one step of simulated tempering leaves p(s, k) ~ exp(-beta_k E + g_k) as i
       let at = 0;
       while (at < 23 && u >= law[at]!) u -= law[at++]!;
       real.load(spinsOfIndex(at & 7, 3));
-      const start = { ...beginTempering(energies[at & 7]!, 3), time: 3, level: at >> 3, logWeights: g };
-      const { level } = temperingStep(start, used(real), rng, levels, phases);
+      const energy = Float64Array.of(energies[at & 7]!);
+      const start = { ...beginTempering(energy, 3), time: 3, level: at >> 3, logWeights: g };
+      const { level } = temperingStep(start, isingFamily(model, used(real)), rng, levels, phases);
       real.spinsInto(spins);
       tally[8 * level + spins.reduce((sum, s, i) => sum + (s < 0 ? 2 ** i : 0), 0)]! += 1;
     }

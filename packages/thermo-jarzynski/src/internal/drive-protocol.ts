@@ -8,6 +8,8 @@ export interface Walker {
   energy(level: number): number;
   /** One step of a kernel that leaves the law of that level invariant. */
   move(level: number): void;
+  /** Carries the position from one level to the next by an invertible map; returns the logarithm of its volume change. */
+  carry?(from: number, to: number): number;
 }
 
 /** Changes of level between two looks at the clock. */
@@ -28,7 +30,7 @@ export interface DriveTotals {
  * +Infinity and zeros after.
  *
  * @param what  names the energy in error messages
- * @param work (T), overwritten: energy changes at fixed position
+ * @param work (T), overwritten: energy changes at fixed position, or by a map less the logarithm of its volume change
  * @param heat (T), overwritten: energy changes at fixed level
  */
 export function* driveProtocol(
@@ -77,6 +79,7 @@ function driveStretch(
       heat[t - 1] = moved - energy;
       energy = moved;
     }
+    const logVolume = walker.carry === undefined ? 0 : requireVolume(where, walker.carry(t - 1, t));
     const next = walker.energy(t);
     if (next === -Infinity) throw new ArgumentError(where, what, 'a number > -Infinity', next);
     // NaN is a density of zero, as it is to the kernels.
@@ -84,7 +87,7 @@ function driveStretch(
       work[t - 1] = Infinity;
       return Infinity;
     }
-    work[t - 1] = next - energy;
+    work[t - 1] = next - energy - logVolume;
     energy = next;
   }
   return energy;
@@ -93,4 +96,10 @@ function driveStretch(
 function requireEnergy(where: string, argument: string, energy: number): number {
   if (!Number.isFinite(energy)) throw new ArgumentError(where, argument, 'a finite number', energy);
   return energy;
+}
+
+function requireVolume(where: string, logVolume: number): number {
+  if (!Number.isFinite(logVolume))
+    throw new ArgumentError(where, 'logVolume of system.escort', 'a finite number', logVolume);
+  return logVolume;
 }

@@ -2,7 +2,7 @@
 import type { Pausable, Rng } from '@yuragi/prob-core';
 import { ArgumentError } from '@yuragi/prob-core/errors';
 import type { DrivenSystem, DrivenTrajectory } from '../driven-trajectory.ts';
-import { driveProtocol } from './drive-protocol.ts';
+import { driveProtocol, type Walker } from './drive-protocol.ts';
 
 /** A protocol: levels 0..T with at least one change. @throws {ArgumentError} */
 export function requireProtocol<Level extends readonly number[]>(where: string, protocol: readonly Level[]): void {
@@ -27,11 +27,19 @@ export function* driveTrajectory<P, S extends { readonly position: P }, Level ex
   let state = system.kernel.init(system.sample(rng, ...protocol[0]!), rng);
   const numSteps = protocol.length - 1;
   const [work, heat] = [new Float64Array(numSteps), new Float64Array(numSteps)];
-  const walker = {
-    energy: (t: number) => system.energy(state.position, ...protocol[t]!),
-    move: (t: number) => {
+  const { escort } = system;
+  const walker: Walker = {
+    energy: (t) => system.energy(state.position, ...protocol[t]!),
+    move(t) {
       [state] = system.kernel.step(state, rng, ...protocol[t]!);
     },
+    ...(escort && {
+      carry(from: number, to: number) {
+        const [position, logVolume] = escort(state.position, protocol[from]!, protocol[to]!);
+        state = system.kernel.init(position, rng);
+        return logVolume;
+      },
+    }),
   };
   const totals = yield* driveProtocol(where, 'system.energy', walker, true, work, heat);
   return {
