@@ -1,17 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitepress';
+import { sections } from '../concordance/sections.ts';
+import { toCome } from '../concordance/to-come.ts';
 import { revisionOf } from '../scripts/revision.mjs';
 import { checksInMarkdown } from './site/checks-in-markdown.ts';
+import { concordance, concordanceInMarkdown } from './site/concordance-in-markdown.ts';
+import { derivationsInMarkdown } from './site/derivations-in-markdown.ts';
 import { figuresInMarkdown } from './site/figures-in-markdown.ts';
 import { nav, sidebar } from './site/pages.ts';
-import { computeErrata, computeStills } from './site/stills.ts';
+import { computeDerivations, computeErrata, computeStills } from './site/stills.ts';
 import { tokenize } from './site/tokenize.ts';
 import { english, englishSearch, japanese, japaneseSearch } from './site/words.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 const source = '@yuragi/source';
-const [stills, errata] = await Promise.all([computeStills(), computeErrata()]);
+const [stills, errata, derivations] = await Promise.all([computeStills(), computeErrata(), computeDerivations()]);
 
 export default defineConfig({
   title: 'Yuragi',
@@ -51,6 +55,8 @@ export default defineConfig({
     config(md) {
       figuresInMarkdown(stills)(md);
       checksInMarkdown(errata)(md);
+      derivationsInMarkdown(derivations)(md);
+      concordanceInMarkdown(concordance(sections, toCome, root))(md);
     },
   },
   /** A Japanese page whose English twin has changed since says so. */

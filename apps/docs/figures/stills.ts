@@ -1,9 +1,13 @@
 /** The opening frame of every figure, headless. */
 import { key } from '@yuragi/prob-core';
+import { model as bloch } from './bloch-and-petz/model.ts';
+import { view as blochView } from './bloch-and-petz/view.ts';
 import { model as cooling } from './cooling-follows/model.ts';
 import { view as coolingView } from './cooling-follows/view.ts';
 import { model as em } from './em-climbs-its-bound/model.ts';
 import { view as emView } from './em-climbs-its-bound/view.ts';
+import { model as gaps } from './gaps-against-n/model.ts';
+import { view as gapsView } from './gaps-against-n/view.ts';
 import { model as roads } from './heat-or-smooth/model.ts';
 import { view as roadsView } from './heat-or-smooth/view.ts';
 import { model as noise } from './noise-and-its-reversal/model.ts';
@@ -18,6 +22,10 @@ import type { CommonStrings, FigureModel, FigureView, Locale } from './shared/co
 import { frameMarkup } from './shared/markup.ts';
 import { model as spins } from './spins-in-balance/model.ts';
 import { view as spinsView } from './spins-in-balance/view.ts';
+import { model as cures } from './three-cures/model.ts';
+import { view as curesView } from './three-cures/view.ts';
+import { model as operator } from './three-ways-out/model.ts';
+import { view as operatorView } from './three-ways-out/view.ts';
 import { model as work } from './work-there-and-back/model.ts';
 import { view as workView } from './work-there-and-back/view.ts';
 
@@ -50,6 +58,10 @@ export const stills = (): Stills => ({
   [spinsView.name]: stillsOf(spins, spinsView),
   [coolingView.name]: stillsOf(cooling, coolingView),
   [pathView.name]: stillsOf(path, pathView),
+  [operatorView.name]: stillsOf(operator, operatorView),
   [samplerView.name]: stillsOf(sampler, samplerView),
+  [curesView.name]: stillsOf(cures, curesView),
   [workView.name]: stillsOf(work, workView),
+  [gapsView.name]: stillsOf(gaps, gapsView),
+  [blochView.name]: stillsOf(bloch, blochView),
 });

@@ -2,8 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { view as bloch } from '../figures/bloch-and-petz/view.ts';
 import { view as cooling } from '../figures/cooling-follows/view.ts';
 import { view as em } from '../figures/em-climbs-its-bound/view.ts';
+import { view as gaps } from '../figures/gaps-against-n/view.ts';
 import { view as roads } from '../figures/heat-or-smooth/view.ts';
 import { view as noise } from '../figures/noise-and-its-reversal/view.ts';
 import { view as path } from '../figures/one-path-many-dynamics/view.ts';
@@ -11,6 +13,8 @@ import { view as throws } from '../figures/rare-throws/view.ts';
 import { view as sampler } from '../figures/sampler-is-a-law/view.ts';
 import type { CommonStrings } from '../figures/shared/contract.ts';
 import { view as spins } from '../figures/spins-in-balance/view.ts';
+import { view as cures } from '../figures/three-cures/view.ts';
+import { view as operator } from '../figures/three-ways-out/view.ts';
 import { view as work } from '../figures/work-there-and-back/view.ts';
 import { revisionOf } from '../scripts/revision.mjs';
 
@@ -25,7 +29,7 @@ const english = [
   ...readdirSync(root).filter((name) => name.endsWith('.md')),
   ...['guide', 'tour'].flatMap((folder) => markdownIn(folder).map((name) => `${folder}/${name}`)),
 ].sort();
-const views = [em, roads, noise, path, sampler, work, throws, spins, cooling];
+const views = [em, roads, noise, path, sampler, work, throws, spins, cooling, operator, gaps, bloch, cures];
 
 /** Text without code: a `#` in a shell command is no heading. */
 const prose = (text: string): string => text.replace(/^```[\s\S]*?^```/gm, '');

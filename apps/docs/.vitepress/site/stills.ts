@@ -1,6 +1,7 @@
-/** What is computed when the site is built: one frame of every figure (for print, and where no scripts run), and the errata. */
+/** What is computed when the site is built: one frame of every figure (for print, and where no scripts run), the errata, and the derivations. */
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import type { Derivation } from '../../derivations/derivation.ts';
 import type { Check } from '../../errata/checks/check.ts';
 import type { Stills } from '../../figures/stills.ts';
 
@@ -29,4 +30,11 @@ export async function computeErrata(): Promise<Readonly<Record<string, Check>>> 
     computeChecks: () => Readonly<Record<string, Check>>;
   };
   return computeChecks();
+}
+
+export async function computeDerivations(): Promise<Readonly<Record<string, Derivation>>> {
+  const module = (await load('../../derivations/index.ts')) as {
+    computeDerivations: () => Readonly<Record<string, Derivation>>;
+  };
+  return module.computeDerivations();
 }

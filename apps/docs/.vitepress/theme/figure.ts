@@ -6,14 +6,18 @@ import { linkSymbols } from './symbols.ts';
 type Mount = (element: HTMLElement, options: MountOptions) => Mounted;
 
 const figures: Readonly<Record<string, () => Promise<{ readonly mount: Mount }>>> = {
+  'bloch-and-petz': () => import('../../figures/bloch-and-petz/index.ts'),
   'cooling-follows': () => import('../../figures/cooling-follows/index.ts'),
   'em-climbs-its-bound': () => import('../../figures/em-climbs-its-bound/index.ts'),
+  'gaps-against-n': () => import('../../figures/gaps-against-n/index.ts'),
   'heat-or-smooth': () => import('../../figures/heat-or-smooth/index.ts'),
   'noise-and-its-reversal': () => import('../../figures/noise-and-its-reversal/index.ts'),
+  'three-ways-out': () => import('../../figures/three-ways-out/index.ts'),
   'rare-throws': () => import('../../figures/rare-throws/index.ts'),
   'spins-in-balance': () => import('../../figures/spins-in-balance/index.ts'),
   'one-path-many-dynamics': () => import('../../figures/one-path-many-dynamics/index.ts'),
   'sampler-is-a-law': () => import('../../figures/sampler-is-a-law/index.ts'),
+  'three-cures': () => import('../../figures/three-cures/index.ts'),
   'work-there-and-back': () => import('../../figures/work-there-and-back/index.ts'),
 };
 

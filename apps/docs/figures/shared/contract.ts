@@ -7,6 +7,7 @@ export type Locale = 'en' | 'ja';
 export interface Claim {
   readonly value: number;
   readonly expected: number;
+  /** 0 where nothing is estimated: the claim is then shown without a gauge. */
   readonly standardError: number;
   readonly holds: boolean;
   /** False while there is too little to judge by. */

@@ -9,8 +9,9 @@ const HELD = 4.89;
 export const verdictOf = ({ isDecided, holds }: Claim): 'open' | 'holds' | 'fails' =>
   !isDecided ? 'open' : holds ? 'holds' : 'fails';
 
-/** How far the claim is off in standard errors, as a mark on a line whose middle is the claim. */
+/** How far the claim is off in standard errors, as a mark on a line whose middle is the claim; nothing of exact claims. */
 export function gaugeMarkup(claim: Claim, strings: CommonStrings): string {
+  if (claim.standardError === 0) return '';
   const z = (claim.value - claim.expected) / claim.standardError;
   const place = (value: number): number => 60 + (Math.min(Math.max(value, -SHOWN), SHOWN) / SHOWN) * 56;
   const text = Number.isNaN(z) ? strings.verdict.open : strings.gauge(z);

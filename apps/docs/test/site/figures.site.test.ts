@@ -12,7 +12,11 @@ const figures = [
   { name: 'cooling-follows', path: '/tour/annealing', broken: 'pace=quench' },
   { name: 'one-path-many-dynamics', path: '/tour/sde', broken: 'fault=sign' },
   { name: 'sampler-is-a-law', path: '/tour/probability', broken: 'lid=under' },
+  { name: 'gaps-against-n', path: '/tour/quantum-computing', broken: 'look=grid' },
+  { name: 'three-cures', path: '/tour/three-cures', broken: 'weights=plain' },
   { name: 'work-there-and-back', path: '/tour/jarzynski', broken: 'stirring=wind' },
+  { name: 'three-ways-out', path: '/tour/one-mathematics', broken: 'rate=reverse' },
+  { name: 'bloch-and-petz', path: '/tour/other-algebras', broken: 'start=pole' },
 ] as const;
 
 let site: Site;
