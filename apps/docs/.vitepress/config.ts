@@ -9,12 +9,14 @@ import { concordance, concordanceInMarkdown } from './site/concordance-in-markdo
 import { derivationsInMarkdown } from './site/derivations-in-markdown.ts';
 import { figuresInMarkdown } from './site/figures-in-markdown.ts';
 import { nav, sidebar } from './site/pages.ts';
+import { renderedOnce } from './site/rendered-once.ts';
 import { computeDerivations, computeErrata, computeStills } from './site/stills.ts';
 import { tokenize } from './site/tokenize.ts';
 import { english, englishSearch, japanese, japaneseSearch } from './site/words.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 const source = '@yuragi/source';
+const once = renderedOnce();
 const [stills, errata, derivations] = await Promise.all([computeStills(), computeErrata(), computeDerivations()]);
 
 export default defineConfig({
@@ -53,6 +55,7 @@ export default defineConfig({
     // The default themes have too little contrast on their own ground.
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     config(md) {
+      once(md);
       figuresInMarkdown(stills)(md);
       checksInMarkdown(errata)(md);
       derivationsInMarkdown(derivations)(md);

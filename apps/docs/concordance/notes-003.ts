@@ -42,7 +42,7 @@ ising | よくあるボルツマンマシン（離散） | the Ising model
 gradient | 勾配法 | gradient descent
   errata#row-32 | |
 gradient/lid | 新しく蓋をしていく | a lid, and the next one
-  derivations#lid tour/em#half-steps errata#row-32 | |
+  derivations#lid tour/em#half-steps errata#row-32 errata#row-61 | |
 gradient/surrogate | 代理関数 | the surrogate function
   errata#row-32 | |
 mixture | よりリッチなモデルに | richer models: mixtures
@@ -168,7 +168,7 @@ backprop | 補足：誤差逆伝播法 | backpropagation
 backprop/chain | 連鎖律 | the chain rule
   guide/diffusion#network | |
 backprop/layers | 出力層と中間層 | output and hidden layers
-  derivations#backpropagation guide/diffusion#network | |
+  derivations#backpropagation guide/diffusion#network errata#row-60 | |
 backprop/algorithm | 誤差逆伝播法の手順 | the algorithm
   question-marks#step-size guide/diffusion#network | |
 references | 参考 | references

@@ -29,7 +29,7 @@ export const backwardEquation = (): Derivation => {
       {
         left: -derivative((time) => transition(later, s, at, time), t),
         right: -at * derivative(p, at) + (noise / 2) * secondDerivative(p, at),
-        tolerance,
+        tolerance: 1e-8,
       },
     ],
     // The operator of the forward equation in the place of its adjoint.

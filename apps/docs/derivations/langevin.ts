@@ -46,7 +46,7 @@ export const langevin = (): Derivation => {
   /** (1/2) integral (s - y)(x - s) E'''(s) ds, E''' = 6 s. */
   const remainder = simpson((s) => (s - y) * (x - s) * 6 * s, y, x, 1) / 2;
   const order = Math.log10(imbalanceOverStep(1e-4) / imbalanceOverStep(1e-5));
-  // The next order is a relative 1e-5 of the size at this step, up to a constant.
+  // The next order is smaller by the step size, up to a constant: 1e-4 at the larger step.
   const tolerance = 1e-3;
   return {
     steps: [

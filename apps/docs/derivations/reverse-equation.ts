@@ -25,7 +25,7 @@ export const reverseEquation = (): Derivation => {
     const kalman = (variance * gain) / (gain * gain * variance + 1 - gain * gain);
     return (mean + kalman * (x - gain * mean) - x) / dt;
   }, 0.04);
-  const tolerance = 1e-7;
+  const [tolerance, limit] = [1e-8, 1e-7];
   return {
     steps: [
       { left: change, right: -backward * p(x) + h(x) * forward, tolerance },
@@ -42,9 +42,9 @@ export const reverseEquation = (): Derivation => {
       { left: h(x) * derivative(p, x), right: joint(x, t) * score(x, t), tolerance },
       { left: change, right: operator(reversed, -noise, (at) => joint(at, t)), tolerance },
       { left: derivative((time) => density(x, time), t), right: operator(reversed, -noise, p), tolerance },
-      { left: meanChange, right: -reversed(x), tolerance },
+      { left: meanChange, right: -reversed(x), tolerance: limit },
     ],
     // The drift of the probability flow, with half the score, in an equation that keeps its noise.
-    wrong: { left: meanChange, right: -(drift(x) - (noise / 2) * score(x, t)), tolerance },
+    wrong: { left: meanChange, right: -(drift(x) - (noise / 2) * score(x, t)), tolerance: limit },
   };
 };

@@ -42,7 +42,7 @@ export function sliceCoupling({ beta, numSlices }: SliceOptions, transverseField
   const a = (beta * transverseField) / numSlices;
   const q = exp(-2 * a);
   // 1 - q without cancellation: (1 - q) 2a/(-log q) errs in neither factor alone but in their ratio.
-  const rest = q === 1 ? 2 * a : ((1 - q) * 2 * a) / -log(q);
+  const rest = q === 1 ? 2 * a : q < 2 ** -54 ? 1 : ((1 - q) * 2 * a) / -log(q);
   return {
     kinkWeight: rest / (1 + q),
     kinkCost: log((1 + q) / rest),

@@ -12,16 +12,36 @@ export { bestSample, type SampleSet, toBinary } from './sample-set.ts';
 export { betaRange, geometricSchedule, linearSchedule, type Schedule } from './schedule.ts';
 export type { UpdateRule } from './sweep-plan.ts';
 export { type AnnealedSystem, type AnnealSystemOptions, annealSystem, type System } from './system.ts';
-export type { AdaptiveLadder, PopulationRun } from './population.ts';
+export type { AdaptiveLadder, PopulationFamilies, PopulationRun } from './population.ts';
 export { type PopulationAnnealingOptions, type PopulationAnnealingResult, populationAnnealing, } from './population-annealing.ts';
 export { type SimulatedTemperingOptions, type SimulatedTemperingResult, simulatedTempering, } from './simulated-tempering.ts';
-export { type TemperingChain, trapezoidWeights } from './tempering-chain.ts';
+export { type TemperingChain, type TemperingWalk, trapezoidWeights } from './tempering-chain.ts';
+export type { FieldLadderOptions } from './path-family.ts';
+export { type PathIntegralInfo, type PathIntegralState, pathIntegralKernel } from './path-integral.ts';
+export { type PathPopulationOptions, type PathPopulationResult, type PathPopulationRun, pathIntegralPopulationAnnealing, } from './path-integral-population.ts';
+export { type PathTemperingChain, type PathTemperingOptions, type PathTemperingResult, pathIntegralTempering, } from './path-integral-tempering.ts';
+export { type SimulatedQuantumAnnealOptions, simulatedQuantumAnneal } from './simulated-quantum-anneal.ts';
+export { pathLogWeight, type SliceOptions, type TrotterMoments, type TrotterOptions, trotterMoments, } from './trotter.ts';
 export { type EnergySpectrum, type ExactMoments, energySpectrum, exactMoments, type GroundStates, groundStates, } from './enumeration.ts';
-export { boltzmannLaw, type ChainHamiltonian, type ClassicalHamiltonian, hamiltonianOfChain, hamiltonianOfGenerator, singleFlipGenerator, } from './bridge.ts';
+export { type ChainHamiltonian, type ClassicalHamiltonian, hamiltonianOfChain, hamiltonianOfGenerator, } from './bridge.ts';
+export { type DoobTransform, doobTransform } from './doob-transform.ts';
+export { type DrivenEquation, type DrivenLaw, type DrivenLawOptions, drivenLaw } from './driven-law.ts';
+export { boltzmannLaw, type FlipRate, flipRateGenerator, flipRates, singleFlipGenerator, } from './flip-rates.ts';
+export { type ManyBodyTerms, manyBodyTerms, numberOperator } from './number-operator.ts';
 export { type ImaginaryTimeOptions, type ImaginaryTimeResult, imaginaryTimeGroundState } from './imaginary-time.ts';
+export { landauZenerProbability } from './landau-zener.ts';
 export { type Evolution, type EvolutionOptions, type EvolutionState, type QuantumAnnealOptions, type QuantumAnnealResult, quantumAnneal, transverseFieldEvolution, } from './quantum-anneal.ts';
 export type { Amplitudes } from './split-step.ts';
 export { type MinimalGap, type MinimalGapOptions, minimalGap, type QuantumSchedule, spinsOfIndex, type TransverseFieldOptions, transverseFieldHamiltonian, transverseFieldSpectrum, } from './transverse-field.ts';
+export { type TransverseFieldGibbs, transverseFieldGibbs } from './transverse-field-gibbs.ts';
+export { type AdiabaticSearchOptions, type AdiabaticSearchResult, adiabaticSearch, adiabaticSearchGap, localSearchSchedule, } from './adiabatic-search.ts';
+export { birthDeathRate } from './birth-death.ts';
+export { type Contraction, contraction } from './contraction.ts';
+export { type CircuitState, type DigitisedAnnealOptions, digitisedAnneal, type QaoaAngles, qaoaState, } from './gate-model.ts';
+export { type HammingMinimalGap, type HammingMinimalGapOptions, hammingGap, hammingMinimalGap, } from './hamming-gap.ts';
+export { type BirthDeathRates, ferromagnetEnergies, hammingGenerator, hammingHamiltonian, hammingLocalMinima, spikeEnergies, } from './hamming-weight.ts';
+export { randomScanChain, type SzegedyWalk, szegedyPhaseGap, szegedyWalk, szegedyWalkMatrix, } from './szegedy-walk.ts';
+export type { Tridiagonal } from './tridiagonal.ts';
 
 // dimod.d.ts
 import { type IsingModel } from '@yuragi/mcmc';
@@ -233,14 +253,19 @@ export declare function annealSystem<X, Move>(system: System<X, Move>, key: Key,
 
 // population.d.ts
 import { type Pausable, type Rng } from '@yuragi/prob-core';
-import { type SpinModel } from './ising.ts';
-import type { SweepEngine } from './sweep-engine.ts';
-export interface PopulationRun {
-    readonly logPartition: Float64Array;
-    readonly energy: Float64Array;
+import type { SpinFamily } from './spin-family.ts';
+export interface PopulationFamilies {
     readonly meanSquareFamilySize: Float64Array;
     readonly numFamilies: Float64Array;
     readonly best: Int8Array;
+}
+export interface PopulationRun extends PopulationFamilies {
+    readonly logPartition: Float64Array;
+    readonly energy: Float64Array;
+}
+export interface PopulationRecord extends PopulationFamilies {
+    readonly logPartition: Float64Array;
+    readonly statistics: readonly Float64Array[];
 }
 export interface AdaptiveLadder {
     readonly betaEnd: number;
@@ -252,14 +277,14 @@ export interface CullingLadder {
 }
 export declare function expectedCulling(energies: Float64Array, step: number): number;
 export declare function adaptiveStep(energies: Float64Array, longest: number, cullingFraction: number): number;
-export declare function annealPopulation(model: SpinModel, engine: SweepEngine, rng: Rng, size: number, sweepsPerStep: number, ladder: Float64Array | CullingLadder): Pausable<PopulationRun & {
-    readonly betas: Float64Array;
+export declare function annealPopulation(family: SpinFamily, numSpins: number, rng: Rng, size: number, sweepsPerStep: number, ladder: Float64Array | CullingLadder): Pausable<PopulationRecord & {
+    readonly parameters: Float64Array;
 }>;
 
 // population-annealing.d.ts
-import { type Estimate, type Key, type RunOptions, type Warning, type WeightDiagnostics } from '@yuragi/prob-core';
+import type { Estimate, Key, RunOptions, Warning, WeightDiagnostics } from '@yuragi/prob-core';
 import { type SpinModel } from './ising.ts';
-import { type AdaptiveLadder, type PopulationRun } from './population.ts';
+import type { AdaptiveLadder, PopulationRun } from './population.ts';
 import { type SampleSet } from './sample-set.ts';
 export interface PopulationAnnealingOptions {
     readonly ladder: Float64Array | AdaptiveLadder;
@@ -278,10 +303,10 @@ export interface PopulationAnnealingResult extends SampleSet {
 export declare function populationAnnealing(model: SpinModel, key: Key, options: PopulationAnnealingOptions & RunOptions): Promise<PopulationAnnealingResult>;
 
 // simulated-tempering.d.ts
-import { type Estimate, type Key, type RunOptions, type Warning } from '@yuragi/prob-core';
+import type { Estimate, Key, RunOptions, Warning } from '@yuragi/prob-core';
 import { type SpinModel } from './ising.ts';
 import { type SampleSet } from './sample-set.ts';
-import { type TemperingChain } from './tempering-chain.ts';
+import type { TemperingChain } from './tempering-chain.ts';
 export interface SimulatedTemperingOptions {
     readonly betas: Float64Array;
     readonly numChains?: number | undefined;
@@ -301,25 +326,31 @@ export declare function simulatedTempering(model: SpinModel, key: Key, options: 
 
 // tempering-chain.d.ts
 import type { Rng } from '@yuragi/prob-core';
-import type { SweepEngine } from './sweep-engine.ts';
+import type { SpinFamily } from './spin-family.ts';
 export interface TemperingState {
-    readonly energy: number;
+    readonly statistics: Float64Array;
     readonly level: number;
     readonly time: number;
     readonly logWeights: Float64Array;
-    readonly firstEnergies: Float64Array;
+    readonly firstMeans: Float64Array;
     readonly shares: Float64Array;
-    readonly energies: Float64Array;
+    readonly sums: Float64Array;
     readonly visits: Float64Array;
     readonly lastEnd: number;
     readonly roundTrips: number;
 }
-export interface TemperingChain {
-    readonly logPartition: Float64Array;
-    readonly energy: Float64Array;
+export interface TemperingWalk {
     readonly logWeights: Float64Array;
     readonly visits: Float64Array;
     readonly roundTrips: number;
+}
+export interface TemperingChain extends TemperingWalk {
+    readonly logPartition: Float64Array;
+    readonly energy: Float64Array;
+}
+export interface TemperingRecord extends TemperingWalk {
+    readonly logPartition: Float64Array;
+    readonly statistics: readonly Float64Array[];
 }
 export interface TemperingPhases {
     readonly sweepsPerLevel: number;
@@ -327,10 +358,143 @@ export interface TemperingPhases {
     readonly numSweeps: number;
 }
 export declare function trapezoidWeights(betas: Float64Array, energies: Float64Array): Float64Array;
-export declare const beginTempering: (energy: number, numLevels: number) => TemperingState;
-export declare function levelLaw(betas: Float64Array, logWeights: Float64Array, energy: number): Float64Array;
-export declare function temperingStep(state: TemperingState, engine: SweepEngine, rng: Rng, betas: Float64Array, { sweepsPerLevel, numAdaptationSweeps }: TemperingPhases): TemperingState;
-export declare function measureChain(state: TemperingState, numSpins: number): TemperingChain;
+export declare const beginTempering: (statistics: Float64Array, numLevels: number) => TemperingState;
+export declare function levelLaw(parameters: Float64Array, logWeights: Float64Array, statistics: Float64Array): Float64Array;
+export declare function temperingStep(state: TemperingState, family: SpinFamily, rng: Rng, parameters: Float64Array, { sweepsPerLevel, numAdaptationSweeps }: TemperingPhases): TemperingState;
+export declare function measureChain(state: TemperingState, firstLogPartition: number): TemperingRecord;
+
+// path-family.d.ts
+import type { SpinModel } from './ising.ts';
+import type { SpinFamily } from './spin-family.ts';
+import { type SliceOptions } from './trotter.ts';
+export interface FieldLadderOptions extends SliceOptions {
+    readonly transverseFields: Float64Array;
+    readonly numSwitchLevels?: number | undefined;
+}
+export interface PathFamily {
+    readonly family: SpinFamily;
+    readonly parameters: Float64Array;
+    measure(logSums: Float64Array, means: readonly Float64Array[]): PathMeasurements;
+}
+export interface PathMeasurements {
+    readonly logPartition: Float64Array;
+    readonly energy: Float64Array;
+    readonly transverseMagnetization: Float64Array;
+}
+export declare function requireFields(where: string, fields: Float64Array): Float64Array;
+export declare function pathFamily(where: string, model: SpinModel, { beta, numSlices, transverseFields, numSwitchLevels }: FieldLadderOptions): PathFamily;
+
+// path-integral.d.ts
+import type { Kernel } from '@yuragi/mcmc';
+import { type SpinModel } from './ising.ts';
+import { type SliceOptions } from './trotter.ts';
+export interface PathIntegralState {
+    readonly position: Int8Array;
+    readonly sliceEnergies: Float64Array;
+    readonly numKinks: number;
+}
+export interface PathIntegralInfo {
+    readonly energy: number;
+    readonly transverseMagnetization: number;
+    readonly numSegments: number;
+}
+export declare function pathIntegralKernel(model: SpinModel, options: SliceOptions): Kernel<Int8Array, PathIntegralState, PathIntegralInfo, [transverseField: number]>;
+
+// path-integral-population.d.ts
+import type { Estimate, Key, RunOptions, Warning, WeightDiagnostics } from '@yuragi/prob-core';
+import { type SpinModel } from './ising.ts';
+import { type FieldLadderOptions } from './path-family.ts';
+import type { PopulationFamilies } from './population.ts';
+import { type SampleSet } from './sample-set.ts';
+export interface PathPopulationOptions extends FieldLadderOptions {
+    readonly populationSize?: number | undefined;
+    readonly sweepsPerStep?: number | undefined;
+    readonly numRuns?: number | undefined;
+}
+export interface PathPopulationRun extends PopulationFamilies {
+    readonly logPartition: Float64Array;
+    readonly energy: Float64Array;
+    readonly transverseMagnetization: Float64Array;
+}
+export interface PathPopulationResult extends SampleSet {
+    readonly transverseFields: Float64Array;
+    readonly logPartition: readonly Estimate<WeightDiagnostics>[];
+    readonly energy: readonly Estimate[];
+    readonly transverseMagnetization: readonly Estimate[];
+    readonly runs: readonly PathPopulationRun[];
+    readonly warnings: readonly Warning[];
+}
+export declare function pathIntegralPopulationAnnealing(model: SpinModel, key: Key, options: PathPopulationOptions & RunOptions): Promise<PathPopulationResult>;
+
+// path-integral-tempering.d.ts
+import type { Estimate, Key, RunOptions, Warning } from '@yuragi/prob-core';
+import { type SpinModel } from './ising.ts';
+import { type FieldLadderOptions } from './path-family.ts';
+import { type SampleSet } from './sample-set.ts';
+import type { TemperingWalk } from './tempering-chain.ts';
+export interface PathTemperingOptions extends FieldLadderOptions {
+    readonly numChains?: number | undefined;
+    readonly numSweeps?: number | undefined;
+    readonly numAdaptationSweeps?: number | undefined;
+    readonly sweepsPerLevel?: number | undefined;
+}
+export interface PathTemperingChain extends TemperingWalk {
+    readonly logPartition: Float64Array;
+    readonly energy: Float64Array;
+    readonly transverseMagnetization: Float64Array;
+}
+export interface PathTemperingResult extends SampleSet {
+    readonly transverseFields: Float64Array;
+    readonly logPartition: readonly Estimate[];
+    readonly energy: readonly Estimate[];
+    readonly transverseMagnetization: readonly Estimate[];
+    readonly chains: readonly PathTemperingChain[];
+    readonly warnings: readonly Warning[];
+}
+export declare function pathIntegralTempering(model: SpinModel, key: Key, options: PathTemperingOptions & RunOptions): Promise<PathTemperingResult>;
+
+// simulated-quantum-anneal.d.ts
+import { type Key, type RunOptions } from '@yuragi/prob-core';
+import { type SpinModel } from './ising.ts';
+import { type SampleSet } from './sample-set.ts';
+import { type Schedule } from './schedule.ts';
+import { type SliceOptions } from './trotter.ts';
+export interface SimulatedQuantumAnnealOptions extends SliceOptions {
+    readonly numReads?: number | undefined;
+    readonly numSweeps?: number | undefined;
+    readonly transverseField?: Schedule | undefined;
+}
+export declare function simulatedQuantumAnneal(model: SpinModel, key: Key, options: SimulatedQuantumAnnealOptions & RunOptions): Promise<SampleSet>;
+
+// trotter.d.ts
+import { type SpinModel } from './ising.ts';
+export interface SliceOptions {
+    readonly beta: number;
+    readonly numSlices: number;
+}
+export interface TrotterOptions extends SliceOptions {
+    readonly transverseField: number;
+}
+export interface SliceCoupling {
+    readonly kinkWeight: number;
+    readonly kinkCost: number;
+    readonly logPrefactor: number;
+    readonly kinkMagnetization: number;
+}
+export declare function sliceCoupling({ beta, numSlices }: SliceOptions, transverseField: number): SliceCoupling;
+export declare const transverseMagnetizationOf: ({ kinkWeight, kinkMagnetization }: SliceCoupling, numSpins: number, kinksPerSlice: number) => number;
+export declare function requireSlices(where: string, options: SliceOptions): SliceOptions;
+export declare function sliceInto(path: Int8Array, k: number, numSlices: number, out: Int8Array): void;
+export declare function sliceEnergiesInto(model: SpinModel, path: Int8Array, out: Float64Array): void;
+export declare function countKinks(path: Int8Array, numSlices: number): number;
+export declare function pathLogWeight(model: SpinModel, path: Int8Array, options: TrotterOptions): number;
+export declare function fillFreePath(chance: (probability: number) => boolean, a: number, numSlices: number, out: Int8Array): void;
+export interface TrotterMoments {
+    readonly logPartition: number;
+    readonly energy: number;
+    readonly transverseMagnetization: number;
+}
+export declare function trotterMoments(model: SpinModel, options: TrotterOptions): TrotterMoments;
 
 // enumeration.d.ts
 import type { NdArray } from 'ndarray';
@@ -359,13 +523,6 @@ export declare function energySpectrum(model: SpinModel): EnergySpectrum;
 
 // bridge.d.ts
 import type { NdArray } from 'ndarray';
-import type { SpinModel } from './ising.ts';
-import { type UpdateRule } from './sweep-plan.ts';
-export declare function boltzmannLaw(model: SpinModel, beta: number): Float64Array;
-export declare function singleFlipGenerator(model: SpinModel, { beta, rule }: {
-    readonly beta: number;
-    readonly rule: UpdateRule;
-}): NdArray<Float64Array>;
 export interface ClassicalHamiltonian {
     readonly hamiltonian: NdArray<Float64Array>;
     readonly groundState: Float64Array;
@@ -378,6 +535,71 @@ export interface ChainHamiltonian extends ClassicalHamiltonian {
     readonly lambdaMin: number;
 }
 export declare function hamiltonianOfChain(transition: NdArray<Float64Array>, law: ArrayLike<number>): ChainHamiltonian;
+export declare function requireIrreducible(where: string, argument: string, matrix: Float64Array, n: number): void;
+
+// doob-transform.d.ts
+import type { NdArray } from 'ndarray';
+export interface DoobTransform {
+    readonly generator: NdArray<Float64Array>;
+    readonly law: Float64Array;
+    readonly groundState: Float64Array;
+    readonly groundEnergy: number;
+    readonly gap: number;
+}
+export declare function doobTransform(hamiltonian: NdArray<Float64Array>): DoobTransform;
+
+// driven-law.d.ts
+import type { NdArray } from 'ndarray';
+import type { SpinModel } from './ising.ts';
+import { type UpdateRule } from './sweep-plan.ts';
+export type DrivenEquation = 'annealing' | 'imaginary-time' | 'reweighted' | 'real-time';
+export interface DrivenLawOptions {
+    readonly rule: UpdateRule;
+    readonly schedule: (s: number) => number;
+    readonly duration: number;
+    readonly equation?: DrivenEquation | undefined;
+    readonly numPoints?: number | undefined;
+    readonly tolerance?: number | undefined;
+    readonly maxSteps?: number | undefined;
+}
+export interface DrivenLaw {
+    readonly law: Float64Array;
+    readonly laws: NdArray<Float64Array>;
+    readonly lags: Float64Array;
+    readonly logMass: number;
+    readonly numSteps: number;
+    readonly errorEstimate: number;
+}
+export declare function drivenLaw(model: SpinModel, options: DrivenLawOptions): DrivenLaw;
+
+// flip-rates.d.ts
+import type { NdArray } from 'ndarray';
+import type { SpinModel } from './ising.ts';
+import { type UpdateRule } from './sweep-plan.ts';
+export type FlipRate = (ratio: number) => number;
+export declare const flipRates: {
+    readonly heatBath: FlipRate;
+    readonly metropolis: FlipRate;
+    readonly squareRoot: FlipRate;
+    readonly corrector: FlipRate;
+    readonly reverse: FlipRate;
+};
+export declare function flipRateGenerator(law: ArrayLike<number>, rate: FlipRate): NdArray<Float64Array>;
+export declare function boltzmannLaw(model: SpinModel, beta: number): Float64Array;
+export declare function gibbsLaw(energies: Float64Array, beta: number): Float64Array;
+export declare function singleFlipGenerator(model: SpinModel, options: {
+    readonly beta: number;
+    readonly rule: UpdateRule;
+}): NdArray<Float64Array>;
+
+// number-operator.d.ts
+import type { NdArray } from 'ndarray';
+export declare function numberOperator(numSpins: number): NdArray<Float64Array>;
+export interface ManyBodyTerms {
+    readonly coefficients: Float64Array;
+    readonly norms: Float64Array;
+}
+export declare function manyBodyTerms(values: Float64Array): ManyBodyTerms;
 
 // imaginary-time.d.ts
 import type { SpinModel } from './ising.ts';
@@ -392,6 +614,12 @@ export interface ImaginaryTimeResult {
     readonly residual: number;
 }
 export declare function imaginaryTimeGroundState(model: SpinModel, options: ImaginaryTimeOptions): ImaginaryTimeResult;
+
+// landau-zener.d.ts
+export declare function landauZenerProbability(options: {
+    readonly sweepRate: number;
+    readonly minimalGap: number;
+}): number;
 
 // quantum-anneal.d.ts
 import type { SpinModel } from './ising.ts';
@@ -438,6 +666,7 @@ export declare function dampInto(amplitudes: Float64Array, energies: Float64Arra
 // transverse-field.d.ts
 import type { NdArray } from 'ndarray';
 import { type SpinModel } from './ising.ts';
+export declare const MOST_SPINS_DENSE = 10;
 export interface TransverseFieldOptions {
     readonly transverseField: number;
     readonly problemScale?: number | undefined;
@@ -445,6 +674,7 @@ export interface TransverseFieldOptions {
 export declare function spinsOfIndex(index: number, numSpins: number): Int8Array;
 export declare function basisEnergies(where: string, model: SpinModel, most: number): Float64Array;
 export declare function transverseFieldHamiltonian(model: SpinModel, options: TransverseFieldOptions): NdArray<Float64Array>;
+export declare function hamiltonianOf(where: string, energies: Float64Array, options: TransverseFieldOptions): Float64Array;
 export declare function transverseFieldSpectrum(model: SpinModel, options: TransverseFieldOptions): Float64Array;
 export interface QuantumSchedule {
     readonly transverseField?: ((s: number) => number) | undefined;
@@ -465,3 +695,130 @@ export interface MinimalGap {
     };
 }
 export declare function minimalGap(model: SpinModel, options?: MinimalGapOptions): MinimalGap;
+
+// transverse-field-gibbs.d.ts
+import type { SpinModel } from './ising.ts';
+export interface TransverseFieldGibbs {
+    readonly law: Float64Array;
+    readonly logPartition: number;
+    readonly energy: number;
+    readonly transverseMagnetization: number;
+}
+export declare function transverseFieldGibbs(model: SpinModel, options: {
+    readonly beta: number;
+    readonly transverseField: number;
+}): TransverseFieldGibbs;
+
+// adiabatic-search.d.ts
+export declare function adiabaticSearchGap(numStates: number, s: number): number;
+export declare function localSearchSchedule(numStates: number): (u: number) => number;
+export interface AdiabaticSearchOptions {
+    readonly numStates: number;
+    readonly duration: number;
+    readonly schedule?: ((u: number) => number) | undefined;
+    readonly tolerance?: number | undefined;
+    readonly maxSteps?: number | undefined;
+}
+export interface AdiabaticSearchResult {
+    readonly successProbability: number;
+    readonly numSteps: number;
+    readonly errorEstimate: number;
+}
+export declare function adiabaticSearch(options: AdiabaticSearchOptions): AdiabaticSearchResult;
+
+// birth-death.d.ts
+export declare function birthDeathRate(up: ArrayLike<number>, down: ArrayLike<number>): number;
+
+// contraction.d.ts
+import type { NdArray } from 'ndarray';
+export interface Contraction {
+    readonly orthogonalityDefect: number;
+    readonly dobrushinCoefficient: number;
+    readonly singularValues: Float64Array;
+    readonly rank: number;
+}
+export declare function contraction(transition: NdArray<Float64Array>): Contraction;
+
+// gate-model.d.ts
+import type { SpinModel } from './ising.ts';
+import { type Amplitudes } from './split-step.ts';
+import { type QuantumSchedule } from './transverse-field.ts';
+export interface CircuitState {
+    readonly amplitudes: Amplitudes;
+    readonly probabilities: Float64Array;
+    readonly energy: number;
+}
+export interface QaoaAngles {
+    readonly gammas: ArrayLike<number>;
+    readonly betas: ArrayLike<number>;
+}
+export declare function qaoaState(model: SpinModel, angles: QaoaAngles): CircuitState;
+export interface DigitisedAnnealOptions extends QuantumSchedule {
+    readonly duration: number;
+    readonly numSteps: number;
+    readonly splitting?: 'symmetric' | 'sequential' | undefined;
+}
+export declare function digitisedAnneal(model: SpinModel, options: DigitisedAnnealOptions): CircuitState;
+
+// hamming-gap.d.ts
+export declare function hammingGap(energies: ArrayLike<number>, s: number): number;
+export interface HammingMinimalGapOptions {
+    readonly tolerance?: number | undefined;
+}
+export interface HammingMinimalGap {
+    readonly gap: number;
+    readonly progress: number;
+    readonly lowerBound: number;
+    readonly rounding: number;
+    readonly scan: {
+        readonly progress: Float64Array;
+        readonly gaps: Float64Array;
+    };
+}
+export declare function hammingMinimalGap(energies: ArrayLike<number>, { tolerance }?: HammingMinimalGapOptions): HammingMinimalGap;
+
+// hamming-weight.d.ts
+import type { Tridiagonal } from './tridiagonal.ts';
+export declare function spikeEnergies(numSpins: number, height: number): Float64Array;
+export declare function ferromagnetEnergies(numSpins: number, p: number): Float64Array;
+export declare function requireEnergies(where: string, energies: ArrayLike<number>): number;
+export declare function hammingHamiltonian(energies: ArrayLike<number>, s: number): Tridiagonal;
+export declare function hamiltonianAt(energies: ArrayLike<number>, s: number): Tridiagonal;
+export interface BirthDeathRates {
+    readonly up: Float64Array;
+    readonly down: Float64Array;
+}
+export declare function hammingGenerator(energies: ArrayLike<number>, beta: number): BirthDeathRates;
+export declare function hammingLocalMinima(energies: ArrayLike<number>): number[];
+
+// szegedy-walk.d.ts
+import type { NdArray } from 'ndarray';
+import type { SpinModel } from './ising.ts';
+import type { UpdateRule } from './sweep-plan.ts';
+export declare function randomScanChain(model: SpinModel, options: {
+    readonly beta: number;
+    readonly rule: UpdateRule;
+}): NdArray<Float64Array>;
+export declare function szegedyPhaseGap(spectralGap: number): number;
+export interface SzegedyWalk {
+    readonly phaseGap: number;
+    readonly spectralGap: number;
+    readonly lambdaMin: number;
+    readonly phases: Float64Array;
+}
+export declare function szegedyWalk(transition: NdArray<Float64Array>, law: ArrayLike<number>): SzegedyWalk;
+export declare function szegedyWalkMatrix(transition: NdArray<Float64Array>): NdArray<Float64Array>;
+export declare function requireStochastic(where: string, matrix: Float64Array, n: number): void;
+
+// tridiagonal.d.ts
+export interface Tridiagonal {
+    readonly diagonal: Float64Array;
+    readonly offDiagonal: Float64Array;
+}
+export interface LowestPair {
+    readonly ground: number;
+    readonly first: number;
+    readonly groundVector: Float64Array;
+}
+export declare function rowSumNorm({ diagonal, offDiagonal }: Tridiagonal): number;
+export declare function lowestPair(matrix: Tridiagonal): LowestPair;

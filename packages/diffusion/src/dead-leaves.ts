@@ -43,21 +43,14 @@ export interface DeadLeavesOptions {
  * new Set(images.data).size < 64; // => true
  * ```
  */
-export function deadLeaves(
-  rng: Rng,
-  {
-    numImages,
-    width,
-    height,
-    minRadius = 1,
-    maxRadius = Math.max(width / 2, height / 2, 2 * minRadius),
-  }: DeadLeavesOptions,
-): NdArray<Float64Array> {
+export function deadLeaves(rng: Rng, options: DeadLeavesOptions): NdArray<Float64Array> {
   const where = 'deadLeaves';
+  const { numImages, width, height, minRadius = 1 } = options ?? ({} as DeadLeavesOptions);
   requireCount(where, 'numImages', numImages, 1);
   requireCount(where, 'width', width, 1);
   requireCount(where, 'height', height, 1);
   requirePositive(where, 'minRadius', minRadius);
+  const { maxRadius = Math.max(width / 2, height / 2, 2 * minRadius) } = options;
   if (!(maxRadius > minRadius && maxRadius < Infinity))
     throw new ArgumentError(where, 'maxRadius', `a finite number > minRadius = ${minRadius}`, maxRadius);
   const greys = new Float64Array(numImages * height * width).fill(Number.NaN);

@@ -59,6 +59,13 @@ export function requireTransition(
   return data;
 }
 
+/** A chain, and not one of its kernels. @throws {ArgumentError} */
+export function requireReverseChain(where: string, argument: string, chain: ReverseChain): ReverseChain {
+  if (!(chain?.numSteps >= 1 && chain.kernels?.length === chain.numSteps && chain.start?.length === chain.numStates))
+    throw new ArgumentError(where, argument, 'a reverse chain (make one with exactReverse)', chain);
+  return chain;
+}
+
 /** Carries a law one step along a row-major kernel. */
 export function applyKernel(kernel: Float64Array, law: Float64Array): Float64Array {
   const n = law.length;
@@ -101,7 +108,7 @@ export function exactReverse(forward: readonly NdArray<Float64Array>[], law: Arr
   const where = 'exactReverse';
   const data = requireProbabilities(where, 'law', law);
   const numStates = data.length;
-  requireCount(where, 'forward.length', forward.length, 1);
+  requireCount(where, 'forward.length', forward?.length, 1);
   const laws = [data];
   const kernels: NdArray<Float64Array>[] = [];
   let step = data;
@@ -145,7 +152,7 @@ function drawState(u: number, chance: (state: number) => number, numStates: numb
  */
 export function sampleReversePaths(chain: ReverseChain, rng: Rng, numPaths: number): Int32Array {
   requireCount('sampleReversePaths', 'numPaths', numPaths, 1);
-  const { numStates, numSteps, start, kernels } = chain;
+  const { numStates, numSteps, start, kernels } = requireReverseChain('sampleReversePaths', 'chain', chain);
   const paths = new Int32Array(numPaths * (numSteps + 1));
   for (let at = 0; at < paths.length; at += numSteps + 1) {
     let x = drawState(rng.uniform(), (state) => start[state]!, numStates);

@@ -61,6 +61,8 @@ interface Levels {
  * ```
  */
 export function mixtureReverse(law: SmoothedMixture): MixtureReverse {
+  if (!(law?.mixture?.weights?.length > 0))
+    throw new ArgumentError('mixtureReverse', 'law', 'a smoothed mixture (make one with smoothedMixture)', law);
   const { dimension: d, mixture } = law;
   const numComponents = mixture.weights.length;
   let kept: Levels | undefined;
@@ -80,9 +82,16 @@ export function mixtureReverse(law: SmoothedMixture): MixtureReverse {
     }
     return kept;
   };
+  /** p(x' | x), where its weights are numbers. */
+  const conditioned = (where: string, { condition }: Levels, x: Float64Array): MixtureLaw => {
+    const { mixture: posterior } = condition(x);
+    if (!posterior.weights.every(Number.isFinite))
+      throw new ArgumentError(where, 'x', 'so near to the mixture that squared distances do not overflow', x);
+    return posterior;
+  };
   /** A batch of positions. @returns how many */
   const requireRows = (where: string, argument: string, x: Float64Array): number => {
-    if (!Number.isInteger(x.length / d)) throw new ShapeError(where, argument, `length n * ${d}`, [x.length]);
+    if (!Number.isInteger(x?.length / d)) throw new ShapeError(where, argument, `length n * ${d}`, [x?.length ?? 0]);
     requireAllFinite(where, argument, x);
     return x.length / d;
   };
@@ -92,7 +101,7 @@ export function mixtureReverse(law: SmoothedMixture): MixtureReverse {
     kernel(x, sigma, sigmaNext) {
       const where = 'kernel';
       requireAllFinite(where, 'x', requireLength(where, 'x', x, d));
-      return levels(where, sigma, sigmaNext).condition(x).mixture;
+      return conditioned(where, levels(where, sigma, sigmaNext), x);
     },
     logDensityInto(next, x, sigma, sigmaNext, out) {
       const where = 'logDensityInto';
@@ -111,6 +120,8 @@ export function mixtureReverse(law: SmoothedMixture): MixtureReverse {
         let distance = 0;
         for (let at = i * d; at < (i + 1) * d; at++) distance += (x[at]! - keep * next[at]!) ** 2;
         out[i]! -= 0.5 * (distance / noise) + logConstant + after[i]!;
+        if (Number.isNaN(out[i]!))
+          throw new ArgumentError(where, 'x', 'so near to the mixture that squared distances do not overflow', x);
       }
     },
     sampleInto(x, sigma, sigmaNext, rng, out) {
@@ -120,7 +131,7 @@ export function mixtureReverse(law: SmoothedMixture): MixtureReverse {
       requireLength(where, 'out', out, n * d);
       const normals = new Float64Array(d);
       for (let i = 0; i < n; i++) {
-        const { weights, means, covariances } = current.condition(x.subarray(i * d, (i + 1) * d)).mixture;
+        const { weights, means, covariances } = conditioned(where, current, x.subarray(i * d, (i + 1) * d));
         current.roots ??= squareRoots(covariances.data, numComponents, d);
         const { roots } = current;
         const k = drawComponent(weights, rng.uniform());

@@ -21,7 +21,7 @@ import {
   requireOneOf,
   UnsupportedError,
 } from '@yuragi/prob-core/errors';
-import { applyKernel, type ReverseChain, requireTransition } from './exact-reverse.ts';
+import { applyKernel, type ReverseChain, requireReverseChain, requireTransition } from './exact-reverse.ts';
 
 export type PosteriorMode = 'exact' | 'renormalised' | 'weighted';
 
@@ -108,17 +108,21 @@ export function posteriorReverse(
   options: PosteriorReverseOptions,
 ): PosteriorReverse {
   const where = 'posteriorReverse';
-  const { numStates, numSteps } = chain;
+  const { numStates, numSteps } = requireReverseChain(where, 'chain', chain);
   const kernels = chain.kernels.map((kernel, i) => requireTransition(where, `chain.kernels[${i}]`, kernel, numStates));
-  const mode = requireOneOf(where, 'mode', options.mode, ['exact', 'renormalised', 'weighted']);
+  const mode = requireOneOf(where, 'mode', options?.mode, ['exact', 'renormalised', 'weighted']);
   const perturbation = options.mode === 'exact' ? 'constant' : (options.perturbation ?? 'constant');
   requireOneOf(where, 'perturbation', perturbation, ['constant', 'fading']);
-  const factor = Float64Array.from(requireLength(where, 'r', r, numStates));
-  for (const [x, value] of factor.entries()) {
+  const given = Float64Array.from(requireLength(where, 'r', r, numStates));
+  for (const [x, value] of given.entries()) {
     requireNonNegative(where, `r[${x}]`, value);
     if (mode !== 'exact' && value === 0) throw new ArgumentError(where, `r[${x}]`, `> 0 for mode '${mode}'`, value);
   }
 
+  // Around 1, so that products with r neither overflow nor lose digits, whatever its scale.
+  const positive = given.filter((value) => value > 0);
+  const scale = positive.length === 0 ? 1 : Math.sqrt(positive.reduce(least)) * Math.sqrt(positive.reduce(largest));
+  const factor = given.map((value) => value / scale);
   const data = kernels.reduceRight<Float64Array>((law, kernel) => applyKernel(kernel, law), chain.start);
   const evidence = factor.reduce((sum, value, x) => sum + value * data[x]!, 0);
   if (!(evidence > 0)) throw new ArgumentError(where, 'r', '> 0 somewhere on the support of the law', r);
@@ -146,23 +150,28 @@ export function posteriorReverse(
     target,
     law,
     bias: law.reduce((max, p, x) => Math.max(max, Math.abs(p - target[x]!)), 0),
-    logEvidence: Math.log(evidence),
-    logFactors: mode === 'renormalised' ? null : logFactors(tilts, normalisers, constant),
+    logEvidence: Math.log(evidence) + Math.log(scale),
+    logFactors: mode === 'renormalised' ? null : logFactors(tilts, normalisers, Math.log(constant) + Math.log(scale)),
   };
 }
 
-/** log c_t - log g_t at t >= 1, with log C at t = T. */
+const least = (a: number, b: number): number => Math.min(a, b);
+const largest = (a: number, b: number): number => Math.max(a, b);
+
+/** log c_t - log g_t at t >= 1, with log C at t = T. Of two logarithms: the ratio may overflow where r nearly vanishes. */
 function logFactors(
   tilts: readonly Float64Array[],
   normalisers: readonly Float64Array[],
-  constant: number,
+  logConstant: number,
 ): Float64Array[] {
   const factors = tilts.map((g, t) =>
     // Equal where h_t is 0 too, which no path reaches.
-    g.map((value, x) => (t === 0 || normalisers[t - 1]![x] === value ? 0 : Math.log(normalisers[t - 1]![x]! / value))),
+    g.map((value, x) =>
+      t === 0 || normalisers[t - 1]![x] === value ? 0 : Math.log(normalisers[t - 1]![x]!) - Math.log(value),
+    ),
   );
   const last = factors.length - 1;
-  factors[last] = factors[last]!.map((value) => value + Math.log(constant));
+  factors[last] = factors[last]!.map((value) => value + logConstant);
   return factors;
 }
 
@@ -186,11 +195,12 @@ function logFactors(
  */
 export function posteriorLogWeights(posterior: PosteriorReverse, paths: Int32Array): Float64Array {
   const where = 'posteriorLogWeights';
-  const { logFactors: factors, numSteps, numStates } = posterior;
+  const { numSteps, numStates } = requireReverseChain(where, 'posterior', posterior);
+  const { logFactors: factors } = posterior;
   if (factors === null)
     throw new UnsupportedError(`${where}: mode 'renormalised'`, "its paths have no weights; take mode 'weighted'");
   const length = numSteps + 1;
-  requireLength(where, 'paths', paths, Math.max(1, Math.round(paths.length / length)) * length);
+  requireLength(where, 'paths', paths, Math.max(1, Math.round(paths?.length / length)) * length);
   const out = new Float64Array(paths.length / length);
   for (const [at, state] of paths.entries()) {
     if (!(state >= 0 && state < numStates))

@@ -68,8 +68,8 @@ export function orthogonalGroup(matrices: NdArray<Float64Array>): readonly Isome
         );
     }
   return elements.map((element, g) => ({
-    apply: (x, out) => applyRows(element, d, x, out),
-    inverse: (x, out) => applyRows(transposes[g]!, d, x, out),
+    apply: (x, out) => applyRows('apply', element, d, x, out),
+    inverse: (x, out) => applyRows('inverse', transposes[g]!, d, x, out),
   }));
 }
 
@@ -85,7 +85,8 @@ export function orthogonalGroup(matrices: NdArray<Float64Array>): readonly Isome
  * a symmetry exchanges, a regression is therefore useless and a sampler is not: its noise breaks the symmetry.
  *
  * @param group from `orthogonalGroup`, or any list of isometries with their inverses
- * @throws {ArgumentError} for an empty list
+ * @throws {ArgumentError} for an empty list, or no denoiser; the isometries of `orthogonalGroup` {ShapeError} for points of
+ *   another dimension
  * @example ```ts doctest
  * import { toNdarray } from '@yuragi/prob-core';
  * import { orthogonalGroup, symmetrise } from '@yuragi/diffusion';
@@ -97,7 +98,8 @@ export function orthogonalGroup(matrices: NdArray<Float64Array>): readonly Isome
  * ```
  */
 export function symmetrise(denoiser: Denoiser, group: readonly Isometry[]): Denoiser {
-  if (group.length === 0) throw new ArgumentError('symmetrise', 'group', 'a list of at least one isometry', group);
+  if (typeof denoiser !== 'function') throw new ArgumentError('symmetrise', 'denoiser', 'a function', denoiser);
+  if (!(group?.length > 0)) throw new ArgumentError('symmetrise', 'group', 'a list of at least one isometry', group);
   return (x, sigma, out) => {
     const moved = new Float64Array(x.length);
     const denoised = new Float64Array(x.length);
@@ -134,8 +136,9 @@ function multiply(a: Float64Array, b: Float64Array, d: number): Float64Array {
 const distance = (a: Float64Array, b: Float64Array): number =>
   a.reduce((max, value, at) => Math.max(max, Math.abs(value - b[at]!)), 0);
 
-/** Every row x to matrix x. */
-function applyRows(matrix: Float64Array, d: number, x: Float64Array, out: Float64Array): void {
+/** Every row x to matrix x. @throws {ShapeError} */
+function applyRows(where: string, matrix: Float64Array, d: number, x: Float64Array, out: Float64Array): void {
+  if (x.length % d !== 0) throw new ShapeError(where, 'x', `length n * ${d}`, [x.length]);
   for (let row = 0; row < x.length; row += d)
     for (let i = 0; i < d; i++) {
       let sum = 0;

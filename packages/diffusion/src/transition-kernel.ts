@@ -33,6 +33,8 @@ export function transitionKernel(schedule: NoiseSchedule, s: number, t: number):
   const where = 'transitionKernel';
   requireProbability(where, 's', s);
   requireProbability(where, 't', t);
+  if (typeof schedule?.logAlpha !== 'function')
+    throw new ArgumentError(where, 'schedule', 'a noise schedule', schedule);
   if (t < s) throw new ArgumentError(where, 't', `at least s = ${s}`, t);
   const logGain = s === t ? 0 : schedule.logAlpha(t) - schedule.logAlpha(s);
   return gaussianKernel({ gain: Math.exp(logGain), variance: 0 - Math.expm1(2 * logGain) });

@@ -3,10 +3,13 @@
 // index.d.ts
 export { type DiffusionTable, diffusionTable } from './diffusion-table.ts';
 export { type CosineNoiseScheduleOptions, cosineNoiseSchedule, type KarrasSigmasOptions, karrasSigmas, type LinearNoiseScheduleOptions, linearNoiseSchedule, type NoiseSchedule, noiseRateSchedule, type SohlDicksteinNoiseScheduleOptions, sigmaLevels, sohlDicksteinNoiseSchedule, type VariancePreservingScheduleOptions, variancePreservingSchedule, } from './noise-schedule.ts';
+export { transitionKernel } from './transition-kernel.ts';
 export { type Denoiser, fromNoisePrediction, fromScore, fromVelocityPrediction, fromX0Prediction, type Prediction, } from './denoiser.ts';
 export { convertPrediction, type Parametrization } from './parametrization.ts';
+export { type MixtureReverse, mixtureReverse } from './mixture-reverse.ts';
 export { type LinearObservation, type PosteriorMixture, posteriorMixture } from './posterior-mixture.ts';
 export { type MixtureLaw, type SmoothedMixture, smoothedMixture } from './smoothed-mixture.ts';
+export { type Isometry, orthogonalGroup, symmetrise } from './symmetrise.ts';
 export { type AncestralSamplerOptions, ancestralSampler, type ReverseVariance } from './ancestral.ts';
 export { type AnnealedLangevinOptions, annealedLangevinSampler } from './annealed-langevin.ts';
 export { type DdimSamplerOptions, ddimSampler } from './ddim.ts';
@@ -15,13 +18,16 @@ export { denoisingScoreMatching, explicitScoreMatching, implicitScoreMatching, t
 export { bitsFromNats, bitsPerDimension, type ElboEstimate, type ElboOptions, type ElboTerms, type ElboVariance, elbo, elboFromErrors, } from './elbo.ts';
 export { type PathLogWeights, type PathLogWeightsOptions, pathLogWeights, type SampledPathLogWeights, } from './path-log-weights.ts';
 export { type FlowLogDensity, type FlowLogDensityOptions, flowLogDensity, probabilityFlow, probabilityFlowWithDivergence, type SmoothedLaw, } from './probability-flow.ts';
-export { optimalReverseVariance } from './reverse-variance.ts';
+export { optimalReverseVariance, reverseVarianceGap } from './reverse-variance.ts';
 export { type FlowSamples, flowMatchingVelocity, type SampleFlowOptions, sampleFlow } from './flow-matching.ts';
 export { conditionalVelocityInto, type GaussianPath, type OptimalTransportPathOptions, optimalTransportPath, type VarianceExplodingPathOptions, varianceExplodingPath, variancePreservingPath, } from './gaussian-path.ts';
 export { type BinomialDiffusion, type BinomialDiffusionOptions, binomialDiffusion, binomialReverseEquation, } from './binomial-diffusion.ts';
 export { type BinomialElboOptions, binomialElbo } from './binomial-elbo.ts';
 export { type BinomialReverse, type BinomialSamplerOptions, binomialSampler } from './binomial-sampler.ts';
 export { discreteScoreInto } from './discrete-score.ts';
+export { type ExactReverse, exactReverse, type ReverseChain, sampleReversePaths, } from './exact-reverse.ts';
+export { type Perturbation, type PosteriorMode, type PosteriorReverse, type PosteriorReverseOptions, posteriorLogWeights, posteriorReverse, } from './posterior-reverse.ts';
+export { type DeadLeavesOptions, deadLeaves } from './dead-leaves.ts';
 
 // diffusion-table.d.ts
 import type { NoiseSchedule } from './noise-schedule.ts';
@@ -81,6 +87,11 @@ export interface KarrasSigmasOptions {
 }
 export declare function karrasSigmas({ numSteps, sigmaMin, sigmaMax, rho, }: KarrasSigmasOptions): Float64Array;
 
+// transition-kernel.d.ts
+import { type GaussianKernel } from '@yuragi/prob-core';
+import type { NoiseSchedule } from './noise-schedule.ts';
+export declare function transitionKernel(schedule: NoiseSchedule, s: number, t: number): GaussianKernel;
+
 // denoiser.d.ts
 export type Denoiser = (x: Float64Array, sigma: number, out: Float64Array) => void | Promise<void>;
 export type Prediction = (x: Float64Array, sigma: number, out: Float64Array) => void | Promise<void>;
@@ -93,6 +104,17 @@ export declare function fromScore(score: Prediction): Denoiser;
 import type { DiffusionTable } from './diffusion-table.ts';
 export type Parametrization = 'x0' | 'noise' | 'velocity' | 'score' | 'mean';
 export declare function convertPrediction(table: DiffusionTable, t: number, x: Float64Array, from: Parametrization, prediction: Float64Array, to: Parametrization, out: Float64Array): void;
+
+// mixture-reverse.d.ts
+import { type Rng } from '@yuragi/prob-core';
+import type { MixtureLaw, SmoothedMixture } from './smoothed-mixture.ts';
+export interface MixtureReverse {
+    readonly dimension: number;
+    kernel(x: Float64Array, sigma: number, sigmaNext: number): MixtureLaw;
+    logDensityInto(next: Float64Array, x: Float64Array, sigma: number, sigmaNext: number, out: Float64Array): void;
+    sampleInto(x: Float64Array, sigma: number, sigmaNext: number, rng: Rng, out: Float64Array): void;
+}
+export declare function mixtureReverse(law: SmoothedMixture): MixtureReverse;
 
 // posterior-mixture.d.ts
 import type { NdArray } from 'ndarray';
@@ -124,6 +146,16 @@ export interface SmoothedMixture {
     scoreAndDivergenceInto(x: Float64Array, sigma: number, out: Float64Array, divergence: Float64Array): void;
 }
 export declare function smoothedMixture(mixture: MixtureLaw): SmoothedMixture;
+
+// symmetrise.d.ts
+import type { NdArray } from 'ndarray';
+import type { Denoiser } from './denoiser.ts';
+export interface Isometry {
+    apply(x: Float64Array, out: Float64Array): void;
+    inverse(x: Float64Array, out: Float64Array): void;
+}
+export declare function orthogonalGroup(matrices: NdArray<Float64Array>): readonly Isometry[];
+export declare function symmetrise(denoiser: Denoiser, group: readonly Isometry[]): Denoiser;
 
 // ancestral.d.ts
 import type { Denoiser } from './denoiser.ts';
@@ -277,6 +309,7 @@ import type { DiffusionTable } from './diffusion-table.ts';
 export declare const fixedReverseVariance: (kind: 'posterior' | 'forward', table: DiffusionTable, t: number) => number;
 export declare const optimalVarianceAt: (table: DiffusionTable, t: number, squaredError: number, d: number) => number;
 export declare function optimalReverseVariance(table: DiffusionTable, squaredErrors: Float64Array, dimension: number): Float64Array;
+export declare function reverseVarianceGap(table: DiffusionTable, squaredErrors: Float64Array, dimension: number, taken: 'posterior' | 'forward' | Float64Array): number;
 
 // flow-matching.d.ts
 import { type Rng, type RunOptions, type RunResult } from '@yuragi/prob-core';
@@ -366,3 +399,114 @@ export declare function bitIndex(where: string, x: Float64Array, row: number, nu
 export declare function requireRows(where: string, x: Float64Array, numBits: number, out: Float64Array, size: number): number;
 export declare function flipRatio(law: Float64Array, index: number, bit: number): number;
 export declare function discreteScoreInto(law: Float64Array, x: Float64Array, out: Float64Array): void;
+
+// exact-reverse.d.ts
+import { type Rng } from '@yuragi/prob-core';
+import type { NdArray } from 'ndarray';
+export interface ReverseChain {
+    readonly numStates: number;
+    readonly numSteps: number;
+    readonly start: Float64Array;
+    readonly kernels: readonly NdArray<Float64Array>[];
+}
+export interface ExactReverse extends ReverseChain {
+    readonly laws: readonly Float64Array[];
+}
+export declare function requireTransition(where: string, argument: string, kernel: NdArray<Float64Array>, numStates: number): Float64Array;
+export declare function requireReverseChain(where: string, argument: string, chain: ReverseChain): ReverseChain;
+export declare function applyKernel(kernel: Float64Array, law: Float64Array): Float64Array;
+export declare function exactReverse(forward: readonly NdArray<Float64Array>[], law: ArrayLike<number>): ExactReverse;
+export declare function sampleReversePaths(chain: ReverseChain, rng: Rng, numPaths: number): Int32Array;
+
+// posterior-reverse.d.ts
+import { type ReverseChain } from './exact-reverse.ts';
+export type PosteriorMode = 'exact' | 'renormalised' | 'weighted';
+export type Perturbation = 'constant' | 'fading';
+export type PosteriorReverseOptions = {
+    readonly mode: 'exact';
+} | {
+    readonly mode: 'renormalised' | 'weighted';
+    readonly perturbation?: Perturbation | undefined;
+};
+export interface PosteriorReverse extends ReverseChain {
+    readonly mode: PosteriorMode;
+    readonly isExact: boolean;
+    readonly target: Float64Array;
+    readonly law: Float64Array;
+    readonly bias: number;
+    readonly logEvidence: number;
+    readonly logFactors: readonly Float64Array[] | null;
+}
+export declare function posteriorReverse(chain: ReverseChain, r: ArrayLike<number>, options: PosteriorReverseOptions): PosteriorReverse;
+export declare function posteriorLogWeights(posterior: PosteriorReverse, paths: Int32Array): Float64Array;
+
+// dead-leaves.d.ts
+import { type Rng } from '@yuragi/prob-core';
+import type { NdArray } from 'ndarray';
+export interface DeadLeavesOptions {
+    readonly numImages: number;
+    readonly width: number;
+    readonly height: number;
+    readonly minRadius?: number | undefined;
+    readonly maxRadius?: number | undefined;
+}
+export declare function deadLeaves(rng: Rng, options: DeadLeavesOptions): NdArray<Float64Array>;
+
+// ========== @yuragi/diffusion/quantum ==========
+
+// quantum/index.d.ts
+export { freeCumulants } from './free-cumulants.ts';
+export { type FreeDiffusion, type FreeDiffusionOptions, freeDiffusion } from './free-diffusion.ts';
+export { type PetzChain, type PetzChainOptions, petzChain } from './petz-chain.ts';
+export { type QGaussian, type QGaussianOptions, qGaussian, qGaussianKernel } from './q-gaussian.ts';
+
+// quantum/free-cumulants.d.ts
+export declare function freeCumulants(moments: ArrayLike<number>): Float64Array;
+
+// quantum/free-diffusion.d.ts
+import type { OdeProblem } from '@yuragi/sde';
+export interface FreeDiffusionOptions {
+    readonly points: ArrayLike<number>;
+    readonly weights?: ArrayLike<number> | undefined;
+}
+export interface FreeDiffusion {
+    cauchyTransform(x: number, time: number): {
+        readonly real: number;
+        readonly imaginary: number;
+    };
+    density(x: number, time: number): number;
+    cdf(x: number, time: number): number;
+    quantile(p: number, time: number): number;
+    score(x: number, time: number): number;
+    support(time: number): Float64Array;
+    readonly flow: OdeProblem;
+}
+export declare function freeDiffusion(options: FreeDiffusionOptions): FreeDiffusion;
+
+// quantum/petz-chain.d.ts
+import { type Channel, type ComplexMatrix } from '@yuragi/prob-core/quantum';
+export interface PetzChainOptions {
+    readonly dataState: ComplexMatrix;
+    readonly channels: readonly Channel[];
+}
+export interface PetzChain {
+    readonly states: readonly ComplexMatrix[];
+    readonly reverseChannels: readonly Channel[];
+    returnFrom(state: ComplexMatrix): readonly ComplexMatrix[];
+}
+export declare function petzChain(options: PetzChainOptions): PetzChain;
+
+// quantum/q-gaussian.d.ts
+import type { NdArray } from 'ndarray';
+export interface QGaussianOptions {
+    readonly q: number;
+    readonly numNodes: number;
+}
+export interface QGaussian {
+    readonly q: number;
+    readonly nodes: Float64Array;
+    readonly weights: Float64Array;
+    readonly basis: Float64Array;
+}
+export declare function qGaussian(options: QGaussianOptions): QGaussian;
+export declare function qGaussianKernel(law: QGaussian, time: number): NdArray<Float64Array>;

@@ -6,7 +6,7 @@
  * In an exponential family with parameters theta, D(p_theta || p_eta) = B_{log Z}(eta, theta): the arguments change places
  * (Banerjee, Merugu, Dhillon and Ghosh, J. Mach. Learn. Res. 6, 2005, 1705, Section 4).
  */
-import { requireAllFinite, requireFinite, requireLength } from '@yuragi/prob-core/errors';
+import { ArgumentError, requireAllFinite, requireFinite, requireLength } from '@yuragi/prob-core/errors';
 
 /** A differentiable convex function and its gradient. */
 export interface ConvexFunction {
@@ -38,11 +38,13 @@ export interface ConvexFunction {
  */
 export function bregmanDivergence(f: ConvexFunction, x: ArrayLike<number>, y: ArrayLike<number>): number {
   const where = 'bregmanDivergence';
+  for (const name of ['value', 'gradient'] as const)
+    if (typeof f?.[name] !== 'function') throw new ArgumentError(where, `f.${name}`, 'a function of x', f?.[name]);
   requireAllFinite(where, 'x', x);
   requireAllFinite(where, 'y', requireLength(where, 'y', y, x.length));
   const slope = requireAllFinite(where, 'f.gradient(y)', f.gradient(y));
   requireLength(where, 'f.gradient(y)', slope, x.length);
   let value = requireFinite(where, 'f.value(x)', f.value(x)) - requireFinite(where, 'f.value(y)', f.value(y));
   for (let j = 0; j < x.length; j++) value -= slope[j]! * (x[j]! - y[j]!);
-  return value;
+  return requireFinite(where, 'the divergence', value);
 }

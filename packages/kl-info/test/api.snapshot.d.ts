@@ -1,6 +1,7 @@
 // ========== @yuragi/kl-info ==========
 
 // index.d.ts
+export { bregmanDivergence, type ConvexFunction } from './bregman-divergence.ts';
 export { chiSquare, ganValue, hellinger, jeffreysDivergence, jensenShannon, optimalDiscriminator, relativeEntropy, renyiDivergence, totalVariation, } from './divergence.ts';
 export { conditionalEntropy, crossEntropy, entropy, jointEntropy, mutualInformation, renyiEntropy, tsallisEntropy, } from './entropy.ts';
 export { type GibbsDivergence, gibbsDivergence } from './gibbs-divergence.ts';
@@ -14,6 +15,13 @@ export { type SlicedDiagnostics, type SlicedWassersteinOptions, slicedWasserstei
 export { cramerRate, type IProjection, type IProjectionOptions, iProjection } from './i-projection.ts';
 export { type LawSet, meanAtLeast, type SanovValue, sanov } from './sanov.ts';
 export { countTypes, type TypeProbability, typeProbability, typesOf } from './types-of-samples.ts';
+
+// bregman-divergence.d.ts
+export interface ConvexFunction {
+    value(x: ArrayLike<number>): number;
+    gradient(x: ArrayLike<number>): ArrayLike<number>;
+}
+export declare function bregmanDivergence(f: ConvexFunction, x: ArrayLike<number>, y: ArrayLike<number>): number;
 
 // divergence.d.ts
 export declare function relativeEntropy(p: ArrayLike<number>, q: ArrayLike<number>): number;
@@ -155,3 +163,12 @@ export interface TypeProbability {
 }
 export declare function typeProbability(counts: ArrayLike<number>, q: ArrayLike<number>): TypeProbability;
 export declare function typesOf(numDraws: number, numFaces: number): Generator<Int32Array, void, void>;
+
+// ========== @yuragi/kl-info/quantum ==========
+
+// quantum-divergence.d.ts
+import { type ComplexMatrix } from '@yuragi/prob-core/quantum';
+export declare function quantumRelativeEntropy(rho: ComplexMatrix, sigma: ComplexMatrix): number;
+export declare function fidelity(rho: ComplexMatrix, sigma: ComplexMatrix): number;
+export declare function traceDistance(rho: ComplexMatrix, sigma: ComplexMatrix): number;
+export declare function holevoQuantity(probabilities: ArrayLike<number>, states: readonly ComplexMatrix[]): number;

@@ -9,7 +9,14 @@
  * With T = 1 it is the gradient of something else, 1/n of the log pseudo-likelihood (Hyvarinen, Neural Comput. 18, 2006,
  * 2283); from T = 2 on of nothing.
  */
-import { ArgumentError, requireCount, requireLength, requireProbabilities } from '@yuragi/prob-core/errors';
+import {
+  ArgumentError,
+  requireAllFinite,
+  requireCount,
+  requireFinite,
+  requireLength,
+  requireProbabilities,
+} from '@yuragi/prob-core/errors';
 import { exp, log } from '@yuragi/prob-core/special';
 import type { BoltzmannObjective } from './boltzmann-objectives.ts';
 import { logMassesOf } from './boltzmann-states.ts';
@@ -47,7 +54,7 @@ export interface ContrastiveDivergenceObjective extends BoltzmannObjective {
  */
 export function contrastiveDivergenceObjective(
   law: ArrayLike<number>,
-  { numSteps }: ContrastiveDivergenceObjectiveOptions,
+  options: ContrastiveDivergenceObjectiveOptions,
 ): ContrastiveDivergenceObjective {
   const where = 'contrastiveDivergenceObjective';
   const data = requireProbabilities(where, 'law', law);
@@ -55,15 +62,20 @@ export function contrastiveDivergenceObjective(
   const n = Math.log2(size);
   if (!Number.isInteger(n) || n < 1 || n > MAX_SPINS)
     throw new ArgumentError(where, 'law', `of length 2^n, 1 <= n <= ${MAX_SPINS}`, size);
-  requireCount(where, 'numSteps', numSteps, 1);
+  const numSteps = requireCount(where, 'numSteps', options?.numSteps, 1);
   const numParameters = (n * (n + 1)) / 2;
-  const checked = (theta: Float64Array): Float64Array => requireLength(where, 'theta', theta, numParameters);
+  /** -E of every state. */
+  const logMassesAt = (theta: Float64Array): Float64Array => {
+    requireAllFinite(where, 'theta', requireLength(where, 'theta', theta, numParameters));
+    return requireAllFinite(where, '-E at theta', logMassesOf(n, theta));
+  };
 
   return {
     numSpins: n,
     numParameters,
     valueAndGradient(theta, gradient) {
-      const logMasses = logMassesOf(n, checked(theta));
+      const logMasses = logMassesAt(theta);
+      requireLength(where, 'gradient', gradient, numParameters);
       const up = upProbabilities(n, logMasses);
       const laws = [data];
       for (let t = 0; t < numSteps; t++) laws.push(forward(n, up, laws[t]!));
@@ -81,10 +93,12 @@ export function contrastiveDivergenceObjective(
         addKernelDerivative(n, up, laws[t]!, adjoint, gradient);
         adjoint = backward(n, up, adjoint);
       }
-      return value;
+      requireAllFinite(where, 'gradient at theta', gradient);
+      return requireFinite(where, 'value at theta', value);
     },
     updateInto(theta, out) {
-      const up = upProbabilities(n, logMassesOf(n, checked(theta)));
+      const up = upProbabilities(n, logMassesAt(theta));
+      requireLength(where, 'out', out, numParameters);
       let last: Float64Array = data;
       for (let t = 0; t < numSteps; t++) last = forward(n, up, last);
       energyDerivativesInto(n, data, last, out);

@@ -5,6 +5,7 @@ export { type BoltzmannMachine, type BoltzmannSampleOptions, boltzmannLogPartiti
 export { type BoltzmannObjective, boltzmannLikelihood, type MinimumProbabilityFlowOptions, minimumProbabilityFlow, } from './boltzmann-objectives.ts';
 export type { UnitKind } from './boltzmann-units.ts';
 export { type ContrastiveDivergence, type ContrastiveDivergenceInfo, type ContrastiveDivergenceOptions, type ContrastiveDivergenceState, contrastiveDivergence, } from './contrastive-divergence.ts';
+export { type ContrastiveDivergenceObjective, type ContrastiveDivergenceObjectiveOptions, contrastiveDivergenceObjective, } from './contrastive-divergence-objective.ts';
 export type { CovarianceKind } from './covariance-kinds.ts';
 export { type FitBoltzmannMachineOptions, type FittedBoltzmannMachine, fitBoltzmannMachine, } from './fit-boltzmann-machine.ts';
 export { type FitGaussianMixtureOptions, type FittedGaussianMixture, fitGaussianMixture, } from './fit-gaussian-mixture.ts';
@@ -97,6 +98,16 @@ export interface ContrastiveDivergence {
     step(state: ContrastiveDivergenceState, rng: Rng, learningRate: number): Pausable<readonly [state: ContrastiveDivergenceState, info: ContrastiveDivergenceInfo]>;
 }
 export declare function contrastiveDivergence(x: Float64Array, dimension: number, { units, numHidden, batchSize, numSweeps, isPersistent, momentum, weightDecay, heldOut, }: ContrastiveDivergenceOptions): ContrastiveDivergence;
+
+// contrastive-divergence-objective.d.ts
+import type { BoltzmannObjective } from './boltzmann-objectives.ts';
+export interface ContrastiveDivergenceObjectiveOptions {
+    readonly numSteps: number;
+}
+export interface ContrastiveDivergenceObjective extends BoltzmannObjective {
+    updateInto(theta: Float64Array, out: Float64Array): void;
+}
+export declare function contrastiveDivergenceObjective(law: ArrayLike<number>, options: ContrastiveDivergenceObjectiveOptions): ContrastiveDivergenceObjective;
 
 // covariance-kinds.d.ts
 export type CovarianceKind = 'full' | 'diagonal' | 'spherical';

@@ -101,7 +101,9 @@ function requireFlow(where: string, flow: NdArray<Float64Array>, n: number): Flo
 export function cycleFlow(numStates: number, cycle: ArrayLike<number>, current: number): NdArray<Float64Array> {
   const where = 'cycleFlow';
   requireCount(where, 'numStates', numStates, 3);
-  const states = Array.from(requireAllFinite(where, 'cycle', cycle), (state, i) => requireState(where, `cycle[${i}]`, state, numStates));
+  const states = Array.from(requireAllFinite(where, 'cycle', cycle), (state, i) =>
+    requireState(where, `cycle[${i}]`, state, numStates),
+  );
   if (states.length < 3 || new Set(states).size < states.length)
     throw new ArgumentError(where, 'cycle', 'at least three different states', cycle);
   requireFinite(where, 'current', current);

@@ -7,7 +7,15 @@
  * nodes (Atkinson, The Numerical Solution of Integral Equations of the Second Kind, 1997, Section 4.1).
  */
 import { symmetricEigen } from '@yuragi/prob-core/eigen';
-import { ArgumentError, requireAllFinite, requireCount, requireFinite, requireLength, requireNonNegative, requirePositive } from '@yuragi/prob-core/errors';
+import {
+  ArgumentError,
+  requireAllFinite,
+  requireCount,
+  requireFinite,
+  requireLength,
+  requireNonNegative,
+  requirePositive,
+} from '@yuragi/prob-core/errors';
 import { stationaryLaw } from './chain-structure.ts';
 
 export interface StationaryDensityOptions {

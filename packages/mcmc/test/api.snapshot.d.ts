@@ -7,6 +7,9 @@ export { mixingTime, type SpectralGap, spectralGap } from './chain-mixing.ts';
 export { type CommunicatingClass, communicatingClasses, isIrreducible, period, stationaryLaw, } from './chain-structure.ts';
 export { type AsymptoticVariance, asymptoticVariance, commuteTime, hittingTimes } from './chain-variance.ts';
 export { additiveReversibilisation, type BalanceCheck, type ConservationCheck, checkBalance, checkConservation, checkDetailedBalance, type DetailedBalanceCheck, evolve, type FiniteChain, finiteChain, metropolisHastingsChain, probabilityCurrents, timeReversal, } from './finite-chain.ts';
+export { type FiniteGenerator, finiteGenerator, uniformisedChain } from './finite-generator.ts';
+export { addSkewFlow, cycleFlow } from './skew-flow.ts';
+export { type StationaryDensity, type StationaryDensityOptions, stationaryDensity } from './stationary-density.ts';
 export { type HamiltonianInfo, type HamiltonianOptions, hamiltonianMonteCarlo } from './hmc.ts';
 export { metropolisAdjustedLangevin } from './mala.ts';
 export { independenceProposal, type MetropolisInfo, type MetropolisState, metropolisHastings, type Proposal, } from './metropolis-hastings.ts';
@@ -70,12 +73,13 @@ export declare function requireState(where: string, argument: string, state: num
 
 // chain-variance.d.ts
 import { type FiniteChain } from './finite-chain.ts';
+import { type FiniteGenerator } from './finite-generator.ts';
 export interface AsymptoticVariance {
     readonly value: number;
     readonly variance: number;
     readonly integratedAutocorrelationTime: number;
 }
-export declare function asymptoticVariance(chain: FiniteChain, f: ArrayLike<number>): AsymptoticVariance;
+export declare function asymptoticVariance(process: FiniteChain | FiniteGenerator, f: ArrayLike<number>): AsymptoticVariance;
 export declare function hittingTimes(chain: FiniteChain, targets: ArrayLike<number>): Float64Array;
 export declare function commuteTime(chain: FiniteChain, a: number, b: number): number;
 
@@ -110,6 +114,42 @@ export declare function checkDetailedBalance(chain: FiniteChain, law: ArrayLike<
 export declare function probabilityCurrents(chain: FiniteChain, law: ArrayLike<number>): NdArray<Float64Array>;
 export declare function timeReversal(chain: FiniteChain, law: ArrayLike<number>): FiniteChain;
 export declare function additiveReversibilisation(chain: FiniteChain, law: ArrayLike<number>): FiniteChain;
+
+// finite-generator.d.ts
+import type { NdArray } from 'ndarray';
+import type { FiniteChain } from './finite-chain.ts';
+export interface FiniteGenerator {
+    readonly numStates: number;
+    readonly rates: Float64Array;
+}
+export declare function finiteGenerator(rates: NdArray<Float64Array>): FiniteGenerator;
+export declare const isGeneratorLike: (process: FiniteChain | FiniteGenerator) => process is FiniteGenerator;
+export declare function requireGenerator(where: string, generator: FiniteGenerator): FiniteGenerator;
+export declare function uniformisedChain(generator: FiniteGenerator, rate?: number): FiniteChain;
+
+// skew-flow.d.ts
+import type { NdArray } from 'ndarray';
+import { type FiniteChain } from './finite-chain.ts';
+import { type FiniteGenerator } from './finite-generator.ts';
+export declare function addSkewFlow(process: FiniteChain, flow: NdArray<Float64Array>): FiniteChain;
+export declare function addSkewFlow(process: FiniteGenerator, flow: NdArray<Float64Array>): FiniteGenerator;
+export declare function cycleFlow(numStates: number, cycle: ArrayLike<number>, current: number): NdArray<Float64Array>;
+
+// stationary-density.d.ts
+export interface StationaryDensityOptions {
+    readonly nodes: ArrayLike<number>;
+    readonly weights: ArrayLike<number>;
+    readonly tolerance?: number | undefined;
+}
+export interface StationaryDensity {
+    readonly density: Float64Array;
+    at(x: number): number;
+    readonly isReversible: boolean;
+    readonly eigenvalues: Float64Array;
+    readonly meanDefect: number;
+    readonly maxDefect: number;
+}
+export declare function stationaryDensity(kernel: (x: number, y: number) => number, options: StationaryDensityOptions): StationaryDensity;
 
 // hmc.d.ts
 import { type GradientState } from './internal/start.ts';

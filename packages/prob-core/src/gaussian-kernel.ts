@@ -79,7 +79,8 @@ export function gaussianKernel(options: MatrixGaussianKernelOptions): MatrixGaus
 export function gaussianKernel(
   options: GaussianKernelOptions | MatrixGaussianKernelOptions,
 ): GaussianKernel | MatrixGaussianKernel {
-  return 'covariance' in options ? matrixKernel(options) : scalarKernel(options);
+  const given = Object(options) as GaussianKernelOptions | MatrixGaussianKernelOptions;
+  return 'covariance' in given ? matrixKernel(given) : scalarKernel(given);
 }
 
 function scalarKernel({ gain = 1, offset = 0, variance }: GaussianKernelOptions): GaussianKernel {
@@ -148,6 +149,9 @@ export function composeKernels(
 ): GaussianKernel | MatrixGaussianKernel {
   const where = 'composeKernels';
   if (kernels.length === 0) throw new ArgumentError(where, 'kernels', 'at least one kernel', kernels);
+  for (const [k, kernel] of kernels.entries())
+    if (!isScalar(kernel) && kernel?.gain?.shape?.length !== 2)
+      throw new ArgumentError(where, `kernels[${k}]`, 'a kernel (make one with gaussianKernel)', kernel);
   if (kernels.every(isScalar)) return kernels.reduce(afterScalar);
   const mixed = kernels.findIndex(isScalar);
   if (mixed >= 0)

@@ -15,6 +15,10 @@ export { type MixtureOptions, mixture } from './distributions/mixture.ts';
 export { type MultivariateNormalOptions, multivariateNormal } from './distributions/multivariate-normal.ts';
 export { type NormalOptions, normal } from './distributions/normal.ts';
 export { type UniformOptions, uniform } from './distributions/uniform.ts';
+export { composeKernels, type GaussianKernel, type GaussianKernelOptions, gaussianKernel, type MatrixGaussianKernel, type MatrixGaussianKernelOptions, } from './gaussian-kernel.ts';
+export { type ExponentialFamily, type ExponentialFamilyOptions, exponentialFamily } from './exponential-family.ts';
+export { type MomentMatch, type MomentMatchingOptions, momentMatching } from './moment-matching.ts';
+export { heatCapacity, susceptibility } from './thermal-response.ts';
 export { type Estimate, logMeanExp, logSumExp, type Warning, type WeightDiagnostics } from './estimate.ts';
 export { effectiveSampleSize, multinomialResample, residualResample, stratifiedResample, systematicResample, } from './resampling.ts';
 export { checkGradient, type GradientCheck } from './check-gradient.ts';
@@ -170,6 +174,74 @@ export interface UniformOptions {
     readonly upper?: number | undefined;
 }
 export declare function uniform({ lower, upper }?: UniformOptions): Required<UnivariateDistribution>;
+
+// gaussian-kernel.d.ts
+import type { NdArray } from 'ndarray';
+import type { MultivariateDistribution, UnivariateDistribution } from './distributions/distribution.ts';
+export interface GaussianKernelOptions {
+    readonly gain?: number | undefined;
+    readonly offset?: number | undefined;
+    readonly variance: number;
+}
+export interface MatrixGaussianKernelOptions {
+    readonly gain: NdArray<Float64Array>;
+    readonly offset?: ArrayLike<number> | undefined;
+    readonly covariance: NdArray<Float64Array>;
+}
+export interface GaussianKernel {
+    readonly gain: number;
+    readonly offset: number;
+    readonly variance: number;
+    given(x: number): Required<UnivariateDistribution>;
+    given(x: ArrayLike<number>): Required<MultivariateDistribution>;
+}
+export interface MatrixGaussianKernel {
+    readonly gain: NdArray<Float64Array>;
+    readonly offset: Float64Array;
+    readonly covariance: NdArray<Float64Array>;
+    given(x: ArrayLike<number>): Required<MultivariateDistribution>;
+}
+export declare function gaussianKernel(options: GaussianKernelOptions): GaussianKernel;
+export declare function gaussianKernel(options: MatrixGaussianKernelOptions): MatrixGaussianKernel;
+export declare function composeKernels(...kernels: readonly GaussianKernel[]): GaussianKernel;
+export declare function composeKernels(...kernels: readonly MatrixGaussianKernel[]): MatrixGaussianKernel;
+
+// exponential-family.d.ts
+import type { NdArray } from 'ndarray';
+export interface ExponentialFamilyOptions {
+    readonly statistics: NdArray<Float64Array>;
+    readonly baseMeasure?: ArrayLike<number> | undefined;
+}
+export interface ExponentialFamily {
+    readonly numStates: number;
+    readonly numParameters: number;
+    readonly statistics: NdArray<Float64Array>;
+    readonly baseMeasure: Float64Array;
+    logPartition(theta: ArrayLike<number>): number;
+    probabilities(theta: ArrayLike<number>): Float64Array;
+    mean(theta: ArrayLike<number>): Float64Array;
+    covariance(theta: ArrayLike<number>): NdArray<Float64Array>;
+}
+export declare function exponentialFamily(options: ExponentialFamilyOptions): ExponentialFamily;
+
+// moment-matching.d.ts
+import type { ExponentialFamily } from './exponential-family.ts';
+export interface MomentMatchingOptions {
+    readonly start?: ArrayLike<number> | undefined;
+    readonly maxIterations?: number | undefined;
+}
+export interface MomentMatch {
+    readonly theta: Float64Array;
+    readonly logPartition: number;
+    readonly logLikelihood: number;
+    readonly residual: number;
+    readonly iterations: number;
+}
+export declare function momentMatching(family: ExponentialFamily, moments: ArrayLike<number>, { start, maxIterations }?: MomentMatchingOptions): MomentMatch;
+
+// thermal-response.d.ts
+export declare function heatCapacity(energies: ArrayLike<number>, beta: number): number;
+export declare function susceptibility(energies: ArrayLike<number>, observable: ArrayLike<number>, beta: number): number;
 
 // estimate.d.ts
 export interface Warning {
@@ -459,6 +531,7 @@ export declare function solveLowerInto(factor: Float64Array, n: number, b: Float
 export declare function solveLowerTransposedInto(factor: Float64Array, n: number, b: Float64Array, out: Float64Array): void;
 export declare function logDeterminant(factor: Float64Array, n: number): number;
 export declare function invertLower(factor: Float64Array, n: number): Float64Array;
+export declare function walshHadamardInto(values: Float64Array, out: Float64Array): void;
 
 // ========== @yuragi/prob-core/ndarray ==========
 
@@ -582,3 +655,123 @@ export declare function measureOf<X>(mu: Measure<X>, event: OutcomeSet<X>): numb
 export declare function conditionOn<X>(law: Probability<X>, event: OutcomeSet<X>): Probability<X>;
 export declare function areIndependent<X>(law: Probability<X>, events: readonly OutcomeSet<X>[]): boolean;
 export declare function normalised<X>(where: string, space: FiniteSpace<X>, masses: Float64Array, isAnyTotal: boolean): Probability<X>;
+
+// ========== @yuragi/prob-core/quantum ==========
+
+// quantum/index.d.ts
+export { add, adjoint, largestEntry, multiply, partialTrace, scale, tensor, trace } from '../complex/arithmetic.ts';
+export { type HermitianEigen, hermitianEigen, hermitianFunction } from '../complex/hermitian.ts';
+export { type Algebra, conditionalExpectation, expectation, gibbsState, isInAlgebra, moment } from './algebra.ts';
+export { applyAdjoint, applyChannel, type Channel, channelFromChoi, channelFromKraus } from './channel.ts';
+export { type Lindbladian, lindbladian, semigroupChannel } from './lindbladian.ts';
+export { petzMap, rotatedPetzMap } from './petz.ts';
+export { requireHermitian, traceNorm } from '../complex/hermitian.ts';
+export { type ComplexMatrix, complexMatrix, diagonalMatrix, identityMatrix, matrixUnit, pauli, } from '../complex/matrix.ts';
+export { requireState, type SpectralAtom, spectralLaw, unitaryEvolution, vonNeumannEntropy } from './algebra.ts';
+export { choiMatrix, classicalChannel, composeChannels, stinespringIsometry } from './channel.ts';
+export { applyLindbladian, dephasing, depolarising, invariantState, kmsResidual, thermal } from './lindbladian.ts';
+
+// complex/arithmetic.d.ts
+import { type Complex, type ComplexMatrix } from './matrix.ts';
+export declare function add(a: ComplexMatrix, b: ComplexMatrix): ComplexMatrix;
+export declare function scale(a: ComplexMatrix, factor: number | Complex): ComplexMatrix;
+export declare function multiply(a: ComplexMatrix, b: ComplexMatrix, ...more: readonly ComplexMatrix[]): ComplexMatrix;
+export declare const adjoint: (a: ComplexMatrix) => ComplexMatrix;
+export declare function trace(a: ComplexMatrix): {
+    readonly real: number;
+    readonly imaginary: number;
+};
+export declare const tensor: (a: ComplexMatrix, b: ComplexMatrix) => ComplexMatrix;
+export declare function partialTrace(a: ComplexMatrix, dims: readonly number[], keep: readonly number[]): ComplexMatrix;
+export declare function largestEntry(a: ComplexMatrix, b?: ComplexMatrix): number;
+
+// complex/hermitian.d.ts
+import { type Complex, type ComplexMatrix } from './matrix.ts';
+export declare function requireHermitian(where: string, argument: string, a: ComplexMatrix): ComplexMatrix;
+export interface HermitianEigen {
+    readonly values: Float64Array;
+    readonly vectors: ComplexMatrix;
+}
+export declare function hermitianEigen(a: ComplexMatrix): HermitianEigen;
+export declare function hermitianFunction(a: ComplexMatrix, f: (value: number) => number | Complex): ComplexMatrix;
+export declare function traceNorm(a: ComplexMatrix): number;
+
+// quantum/algebra.d.ts
+import { type ComplexMatrix } from '../complex/matrix.ts';
+export declare function requireState(where: string, argument: string, a: ComplexMatrix): ComplexMatrix;
+export type Algebra = readonly number[];
+export declare function conditionalExpectation(algebra: Algebra, a: ComplexMatrix): ComplexMatrix;
+export declare const isInAlgebra: (algebra: Algebra, a: ComplexMatrix) => boolean;
+export declare const expectation: (state: ComplexMatrix, observable: ComplexMatrix) => number;
+export declare function moment(state: ComplexMatrix, observable: ComplexMatrix, order: number): number;
+export interface SpectralAtom {
+    readonly values: readonly number[];
+    readonly probability: number;
+}
+export declare function spectralLaw(state: ComplexMatrix, observables: readonly ComplexMatrix[]): readonly SpectralAtom[];
+export declare function gibbsState(hamiltonian: ComplexMatrix, beta: number): {
+    state: ComplexMatrix;
+    logPartition: number;
+};
+export declare function vonNeumannEntropy(state: ComplexMatrix): number;
+export declare function unitaryEvolution(hamiltonian: ComplexMatrix, time: number): ComplexMatrix;
+
+// quantum/channel.d.ts
+import { type ComplexMatrix } from '../complex/matrix.ts';
+export interface Channel {
+    readonly inputDimension: number;
+    readonly outputDimension: number;
+    readonly kraus: readonly ComplexMatrix[];
+    readonly support?: ComplexMatrix | undefined;
+}
+export declare function channelFromKraus(kraus: readonly ComplexMatrix[], support?: ComplexMatrix): Channel;
+export declare function channelFromChoi(choi: ComplexMatrix, inputDimension: number, support?: ComplexMatrix): Channel;
+export declare function choiMatrix(channel: Channel): ComplexMatrix;
+export declare function stinespringIsometry(channel: Channel): ComplexMatrix;
+export declare function applyChannel(channel: Channel, x: ComplexMatrix): ComplexMatrix;
+export declare const applyAdjoint: (channel: Channel, a: ComplexMatrix) => ComplexMatrix;
+export declare function composeChannels(second: Channel, first: Channel): Channel;
+export declare function classicalChannel(w: ArrayLike<number>, numInputs: number): Channel;
+
+// quantum/lindbladian.d.ts
+import { type ComplexMatrix } from '../complex/matrix.ts';
+import { type Channel } from './channel.ts';
+export interface Lindbladian {
+    readonly hamiltonian?: ComplexMatrix;
+    readonly jumps: readonly {
+        readonly rate: number;
+        readonly operator: ComplexMatrix;
+    }[];
+}
+export declare function lindbladian(generator: Lindbladian): Lindbladian;
+export declare const depolarising: () => Lindbladian;
+export declare const dephasing: () => Lindbladian;
+export declare function thermal(meanQuanta: number): Lindbladian;
+export declare function applyLindbladian(generator: Lindbladian, x: ComplexMatrix): ComplexMatrix;
+export declare function semigroupChannel(l: Lindbladian, time: number): Channel;
+export declare function invariantState(l: Lindbladian): ComplexMatrix;
+export declare function kmsResidual(l: Lindbladian, pi: ComplexMatrix): number;
+
+// quantum/petz.d.ts
+import { type ComplexMatrix } from '../complex/matrix.ts';
+import { type Channel } from './channel.ts';
+export declare function petzMap(channel: Channel, prior: ComplexMatrix): Channel;
+export declare function rotatedPetzMap(channel: Channel, prior: ComplexMatrix): Channel;
+
+// complex/matrix.d.ts
+export interface ComplexMatrix {
+    readonly rows: number;
+    readonly columns: number;
+    readonly real: Float64Array;
+    readonly imaginary: Float64Array;
+}
+export type Complex = readonly [real: number, imaginary: number];
+export declare function complexMatrix(rows: number, columns: number, real: ArrayLike<number>, imaginary?: ArrayLike<number>): ComplexMatrix;
+export declare function matrixOf(rows: number, columns: number, entry: (i: number, j: number) => Complex): ComplexMatrix;
+export declare function entryOf({ real, imaginary, columns }: ComplexMatrix, i: number, j: number): Complex;
+export declare function diagonalMatrix(values: ArrayLike<number>): ComplexMatrix;
+export declare const identityMatrix: (n: number) => ComplexMatrix;
+export declare function matrixUnit(rows: number, columns: number, i: number, j: number): ComplexMatrix;
+export declare const matrixUnits: (n: number) => readonly ComplexMatrix[];
+export declare const pauli: Readonly<Record<'x' | 'y' | 'z', ComplexMatrix>>;
+export declare function requireShape(where: string, a: ComplexMatrix, rows?: number, columns?: number): ComplexMatrix;

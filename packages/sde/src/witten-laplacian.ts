@@ -10,7 +10,14 @@
  * levels without the 0. Here H stands on a grid, with the second difference for d^2/dx^2 and psi = 0 beyond its ends.
  */
 import { toNdarray } from '@yuragi/prob-core';
-import { ArgumentError, requireCount, requireFinite, ShapeError } from '@yuragi/prob-core/errors';
+import {
+  ArgumentError,
+  requireAllFinite,
+  requireCount,
+  requireFinite,
+  requireLength,
+  requirePositive,
+} from '@yuragi/prob-core/errors';
 import type { NdArray } from 'ndarray';
 
 /** U', and U'' its derivative, of the drift -U'; U may be anything that makes exp(-U) integrable. */
@@ -67,11 +74,12 @@ export const wittenPotential = ({ gradient, curvature }: PotentialDerivatives, x
  * values[2]!; // ~> 4.000
  * ```
  */
-export function wittenLaplacian(
-  potential: PotentialDerivatives,
-  { lower, upper, numPoints }: GridOptions,
-): SchrodingerOperator {
+export function wittenLaplacian(potential: PotentialDerivatives, grid: GridOptions): SchrodingerOperator {
   const where = 'wittenLaplacian';
+  const { lower, upper, numPoints } = grid ?? ({} as GridOptions);
+  for (const name of ['gradient', 'curvature'] as const)
+    if (typeof potential?.[name] !== 'function')
+      throw new ArgumentError(where, `potential.${name}`, 'a function of x', potential?.[name]);
   requireFinite(where, 'lower', lower);
   if (!(Number.isFinite(upper) && upper > lower))
     throw new ArgumentError(where, 'upper', `a finite number > lower = ${lower}`, upper);
@@ -83,7 +91,7 @@ export function wittenLaplacian(
     if (!Number.isFinite(value)) throw new ArgumentError(where, `V(${x})`, 'a finite number', value);
     return value;
   });
-  const stiffness = spacing ** -2;
+  const stiffness = requireFinite(where, '1/spacing^2', spacing ** -2);
   return {
     points,
     spacing,
@@ -110,14 +118,17 @@ export interface Levels {
  * Energies by bisection on the number of negative pivots (Sturm's sequence), to a few eps/spacing^2; states from the pivots
  * of both ends, joined where they fit worst. About 60 n operations a level, no dense matrix.
  *
- * @throws {ArgumentError} unless 1 <= numLevels <= n; {ShapeError} if diagonal and points differ in length
+ * @throws {ArgumentError} unless 1 <= numLevels <= n, or for an operator that is not finite; {ShapeError} if diagonal and
+ *   points differ in length
  * @see Parlett, The Symmetric Eigenvalue Problem, 1980, section 3.3, for the bisection; Fernando 1997 for the vectors
  */
 export function lowestLevels(operator: SchrodingerOperator, numLevels: number): Levels {
   const where = 'lowestLevels';
-  const { diagonal, offDiagonal, spacing, points } = operator;
-  const n = points.length;
-  if (diagonal.length !== n) throw new ShapeError(where, 'diagonal', `length ${n}`, [diagonal.length]);
+  const { diagonal, offDiagonal, spacing, points } = operator ?? ({} as SchrodingerOperator);
+  const n = requireAllFinite(where, 'points', points).length;
+  requireAllFinite(where, 'diagonal', requireLength(where, 'diagonal', diagonal, n));
+  requireFinite(where, 'offDiagonal', offDiagonal);
+  requirePositive(where, 'spacing', spacing);
   requireCount(where, 'numLevels', numLevels, 1);
   if (numLevels > n) throw new ArgumentError(where, 'numLevels', `at most ${n}, the number of points`, numLevels);
   const bottom = diagonal.reduce((min, value) => Math.min(min, value), Infinity) - 2 * Math.abs(offDiagonal);

@@ -19,6 +19,7 @@ export { flowLogDensity, integrateFlowLogDensity } from './flow-log-density.ts';
 export { type ProbabilityFlowOptions, probabilityFlow, type ReverseSdeOptions, reverseSde } from './time-reversal.ts';
 export type { FokkerPlanck, FokkerPlanckInfo, FokkerPlanckOptions, FokkerPlanckSolution, FokkerPlanckState, IntegrateFokkerPlanckOptions, } from './fokker-planck.ts';
 export { fokkerPlanck, integrateFokkerPlanck } from './fokker-planck.ts';
+export { type GridOptions, type Levels, lowestLevels, type PotentialDerivatives, type SchrodingerOperator, wittenLaplacian, wittenPotential, } from './witten-laplacian.ts';
 export type { DormandPrince, DormandPrinceInfo, DormandPrinceOptions, DormandPrinceState } from './dormand-prince.ts';
 export { dormandPrince, interpolateInto } from './dormand-prince.ts';
 export { integrateOde, type OdeSolution, type SolveOdeOptions, solveOde } from './solve-ode.ts';
@@ -269,6 +270,32 @@ export interface FokkerPlanckSolution extends FokkerPlanckState {
     readonly relativeEntropy: Float64Array;
 }
 export declare function integrateFokkerPlanck(solver: FokkerPlanck, density: Float64Array, { t0, t1, numSteps }: IntegrateFokkerPlanckOptions): FokkerPlanckSolution;
+
+// witten-laplacian.d.ts
+import type { NdArray } from 'ndarray';
+export interface PotentialDerivatives {
+    gradient(x: number): number;
+    curvature(x: number): number;
+}
+export interface GridOptions {
+    readonly lower: number;
+    readonly upper: number;
+    readonly numPoints: number;
+}
+export interface SchrodingerOperator {
+    readonly points: Float64Array;
+    readonly spacing: number;
+    readonly potential: Float64Array;
+    readonly diagonal: Float64Array;
+    readonly offDiagonal: number;
+}
+export declare const wittenPotential: ({ gradient, curvature }: PotentialDerivatives, x: number) => number;
+export declare function wittenLaplacian(potential: PotentialDerivatives, grid: GridOptions): SchrodingerOperator;
+export interface Levels {
+    readonly values: Float64Array;
+    readonly states: NdArray<Float64Array>;
+}
+export declare function lowestLevels(operator: SchrodingerOperator, numLevels: number): Levels;
 
 // dormand-prince.d.ts
 import type { OdeProblem } from './problem.ts';

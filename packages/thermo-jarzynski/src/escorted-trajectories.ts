@@ -10,6 +10,7 @@
  *   x += h drift(x, t) + g sqrt(h) z,   W += U_{t'}(x) - U_t(x) + h (u . grad U - div u)(x, (t + t')/2),   x += h u
  */
 import { type Key, type RunOptions, type RunResult, toNdarray } from '@yuragi/prob-core';
+import { ArgumentError } from '@yuragi/prob-core/errors';
 import type { NdArray } from 'ndarray';
 import { type Block, blockSystem, driveBlocks } from './internal/drive-blocks.ts';
 import type { OverdampedOptions, OverdampedSystem } from './overdamped-trajectories.ts';
@@ -27,7 +28,10 @@ export interface EscortedSystem extends OverdampedSystem {
 
 /** Escorted work and end points of the trajectories that are done: all of them, unless the run was stopped. */
 export interface EscortedTrajectories extends WorkSamples, RunResult {
-  /** (n, d): where the trajectories end. With weights exp(-work) they are draws of the last law. */
+  /**
+   * (n, d): where the trajectories end. With weights exp(-work) they are draws of the last law; of a work of Infinity, a
+   * weight of 0, they are wherever it was lost, and may be NaN.
+   */
   readonly positions: NdArray<Float64Array>;
 }
 
@@ -72,6 +76,9 @@ export async function escortedTrajectories(
   options: OverdampedOptions & RunOptions,
 ): Promise<EscortedTrajectories> {
   const where = 'escortedTrajectories';
+  for (const name of ['escort', 'escortDivergence', 'energyGradient'] as const)
+    if (typeof system?.[name] !== 'function')
+      throw new ArgumentError(where, `system.${name}`, 'a function of a block of points', system?.[name]);
   const block = escorted(system, blockSystem(where, system, options));
   const { run, work, positions } = await driveBlocks(where, 'escort Langevin trajectories', block, key, options, {
     keepPositions: true,

@@ -101,8 +101,11 @@ export async function kernelPairLogWeights<X>(
   options: KernelPairOptions & RunOptions,
 ): Promise<KernelPairLogWeights<X>> {
   const where = 'kernelPairLogWeights';
-  const numSteps = requireCount(where, 'laws.numSteps', laws.numSteps, 1);
-  const n = requireCount(where, 'numPaths', options.numPaths, 1);
+  const numSteps = requireCount(where, 'laws.numSteps', laws?.numSteps, 1);
+  const n = requireCount(where, 'numPaths', options?.numPaths, 1);
+  for (const name of ['start', 'forward', 'backward', 'end'] as const)
+    if (typeof laws[name]?.logDensity !== 'function')
+      throw new ArgumentError(where, `laws.${name}.logDensity`, 'a function', laws[name]?.logDensity);
   const logWeights = new Float64Array(n);
   const perStep = new Float64Array(n * numSteps);
   let positions: X[] = [];

@@ -22,7 +22,7 @@
  * | step t          | irreversibility of step t                  | the same                     | L_{t-1}                      |
  */
 import { requireMatrix } from '@yuragi/prob-core';
-import { ArgumentError, requireLength, requireProbabilities } from '@yuragi/prob-core/errors';
+import { ArgumentError, requireCount, requireLength, requireProbabilities } from '@yuragi/prob-core/errors';
 import { log1pMinusX } from '@yuragi/prob-core/special';
 import type { NdArray } from 'ndarray';
 
@@ -97,15 +97,17 @@ const TOLERANCE = 1e-9;
  * ledger.dissipation; // ~> 0.1438410
  * ```
  */
-export function pathRelativeEntropy({ start, steps, logEnd }: PathLaws): PathRelativeEntropy {
+export function pathRelativeEntropy(laws: PathLaws): PathRelativeEntropy {
   const where = 'pathRelativeEntropy';
+  const { start, steps, logEnd } = laws ?? ({} as PathLaws);
+  requireCount(where, 'steps.length', steps?.length);
   const initial = requireProbabilities(where, 'start', start);
   const kernels: { readonly forward: Float64Array; readonly backward: Float64Array }[] = [];
-  const laws = [initial];
+  const marginals = [initial];
   const perStep = new Float64Array(steps.length);
   for (const [t, pair] of steps.entries()) {
-    const before = laws[t]!;
-    const forward = requireStochastic(where, `steps[${t}].forward`, pair.forward, before.length);
+    const before = marginals[t]!;
+    const forward = requireStochastic(where, `steps[${t}].forward`, pair?.forward, before.length);
     const size = forward.length / before.length;
     const backward = requireStochastic(where, `steps[${t}].backward`, pair.backward, size);
     requireLength(where, `steps[${t}].backward`, backward, forward.length);
@@ -114,14 +116,14 @@ export function pathRelativeEntropy({ start, steps, logEnd }: PathLaws): PathRel
       for (let x = 0; x < before.length; x++) after[y]! += forward[y * before.length + x]! * before[x]!;
     perStep[t] = reverseGap(before, after, forward, backward);
     kernels.push({ forward, backward });
-    laws.push(after);
+    marginals.push(after);
   }
-  const arrival = laws.at(-1)!;
+  const arrival = marginals.at(-1)!;
   const { law: end, logMass } = normalised(where, logEnd, arrival.length);
   const atEnd = relativeEntropyOf(arrival, end);
   const relativeEntropy = perStep.reduce((sum, term) => sum + term, atEnd);
   const meanLogWeight = logMass - relativeEntropy;
-  const logReached = logReachedMass(laws, kernels, end);
+  const logReached = logReachedMass(marginals, kernels, end);
   return {
     relativeEntropy,
     atEnd,

@@ -87,18 +87,21 @@ const SAME_WORK = 1e-12;
  */
 export function twoPointMeasurement(options: TwoPointMeasurement): TwoPointWork {
   const where = 'twoPointMeasurement';
-  const { initialHamiltonian, finalHamiltonian, unitary, beta } = options;
+  const { initialHamiltonian, finalHamiltonian, unitary, beta } = options ?? ({} as TwoPointMeasurement);
   requireFinite(where, 'beta', beta);
-  const n = initialHamiltonian.rows;
+  const n = initialHamiltonian?.rows;
   for (const [argument, matrix] of Object.entries({ initialHamiltonian, finalHamiltonian, unitary }))
-    if (matrix.rows !== n || matrix.columns !== n)
-      throw new ShapeError(where, argument, `shape (${n}, ${n})`, [matrix.rows, matrix.columns]);
+    if (!(matrix?.rows === n && matrix?.columns === n))
+      throw new ShapeError(where, argument, `shape (${n}, ${n})`, [matrix?.rows, matrix?.columns]);
   const before = hermitianEigen(requireHermitian(where, 'initialHamiltonian', initialHamiltonian));
   const after = hermitianEigen(requireHermitian(where, 'finalHamiltonian', finalHamiltonian));
   const violation = largestEntry(multiply(adjoint(unitary), unitary), identityMatrix(n));
   if (!(violation <= UNITARY)) throw new ArgumentError(where, 'unitary', 'unitary: largest |U*U - 1| = 0', violation);
 
-  const [logZ, populations] = gibbs(before, beta);
+  const scale = Math.abs(beta) * Math.max(...[...before.values, ...after.values].map(Math.abs));
+  requireFinite(where, "beta (E' - E)", 2 * scale);
+  const [logZ, logPopulations] = gibbs(before, beta);
+  const populations = logPopulations.map(Math.exp);
   const [logZAfter] = gibbs(after, beta);
   const amplitudes = multiply(adjoint(after.vectors), unitary, before.vectors);
   const outcomes: { readonly work: number; readonly probability: number }[] = [];
@@ -107,13 +110,14 @@ export function twoPointMeasurement(options: TwoPointMeasurement): TwoPointWork 
   for (let b = 0; b < n; b++)
     for (let a = 0; a < n; a++) {
       const at = b * n + a;
-      const probability = populations[a]! * (amplitudes.real[at]! ** 2 + amplitudes.imaginary[at]! ** 2);
+      const transition = amplitudes.real[at]! ** 2 + amplitudes.imaginary[at]! ** 2;
+      const probability = populations[a]! * transition;
       const work = beta * (after.values[b]! - before.values[a]!);
       outcomes.push({ work, probability });
       meanWork += probability * work;
-      logTerms.push(Math.log(probability) - work);
+      // Of a level that is empty to rounding too: its share of <exp(-W)> is not.
+      logTerms.push(logPopulations[a]! + Math.log(transition) - work);
     }
-  const scale = Math.abs(beta) * Math.max(...[...before.values, ...after.values].map(Math.abs));
   const freeEnergyDifference = logZ - logZAfter;
   return {
     ...merged(outcomes, SAME_WORK * scale),
@@ -125,11 +129,11 @@ export function twoPointMeasurement(options: TwoPointMeasurement): TwoPointWork 
   };
 }
 
-/** log Z, and the probability of each level. */
-function gibbs({ values }: HermitianEigen, beta: number): readonly [logZ: number, populations: Float64Array] {
+/** log Z, and the logarithm of the probability of each level. */
+function gibbs({ values }: HermitianEigen, beta: number): readonly [logZ: number, logPopulations: Float64Array] {
   const logWeights = values.map((energy) => -beta * energy);
   const logZ = logSumExp(logWeights);
-  return [logZ, logWeights.map((x) => Math.exp(x - logZ))];
+  return [logZ, logWeights.map((x) => x - logZ)];
 }
 
 /** Outcomes in order of their work, those within `tolerance` of the one before added up. */

@@ -3,12 +3,15 @@
 // index.d.ts
 export { type DrivenTrajectories, type DrivenTrajectoriesOptions, drivenTrajectories, } from './driven-trajectories.ts';
 export { type DrivenSystem, type DrivenTrajectory, drivenTrajectory } from './driven-trajectory.ts';
+export { type EscortedSystem, type EscortedTrajectories, escortedTrajectories } from './escorted-trajectories.ts';
 export { type OverdampedOptions, type OverdampedSystem, type OverdampedTrajectories, overdampedTrajectories, } from './overdamped-trajectories.ts';
 export type { WorkSamples } from './work-samples.ts';
 export { type BarDiagnostics, bar } from './bar.ts';
 export { type CumulantDiagnostics, type CumulantOptions, cumulantExpansion } from './cumulant-expansion.ts';
 export { type DissipationDiagnostics, dissipatedWork, jarzynski } from './jarzynski.ts';
 export { logPartitionPath } from './log-partition-path.ts';
+export { type KernelPairLogWeights, type KernelPairOptions, kernelPairLogWeights, type SampledPathLaws, } from './kernel-pair-log-weights.ts';
+export { type KernelPair, type PathLaws, type PathRelativeEntropy, pathRelativeEntropy, } from './path-relative-entropy.ts';
 export { type AnnealedImportanceSamplingOptions, type AnnealedSamples, annealedImportanceSampling, } from './annealed-importance-sampling.ts';
 export type { PathOfDistributions } from './path-of-distributions.ts';
 
@@ -41,6 +44,7 @@ export interface DrivenSystem<P, S extends {
     readonly kernel: Kernel<P, S, unknown, Level>;
     energy(position: P, ...level: Level): number;
     sample(rng: Rng, ...level: Level): P;
+    escort?(position: P, from: Level, to: Level): readonly [position: P, logVolume: number];
 }
 export interface DrivenTrajectory<P> {
     readonly position: P;
@@ -54,8 +58,23 @@ export declare function drivenTrajectory<P, S extends {
     readonly position: P;
 }, Level extends readonly number[]>(system: DrivenSystem<P, S, Level>, protocol: readonly Level[], rng: Rng): DrivenTrajectory<P>;
 
+// escorted-trajectories.d.ts
+import { type Key, type RunOptions, type RunResult } from '@yuragi/prob-core';
+import type { NdArray } from 'ndarray';
+import type { OverdampedOptions, OverdampedSystem } from './overdamped-trajectories.ts';
+import type { WorkSamples } from './work-samples.ts';
+export interface EscortedSystem extends OverdampedSystem {
+    escort(x: Float64Array, t: number, out: Float64Array): void;
+    escortDivergence(x: Float64Array, t: number, out: Float64Array): void;
+    energyGradient(x: Float64Array, t: number, out: Float64Array): void;
+}
+export interface EscortedTrajectories extends WorkSamples, RunResult {
+    readonly positions: NdArray<Float64Array>;
+}
+export declare function escortedTrajectories(system: EscortedSystem, key: Key, options: OverdampedOptions & RunOptions): Promise<EscortedTrajectories>;
+
 // overdamped-trajectories.d.ts
-import { type Key, type Rng, type RunOptions, type RunResult } from '@yuragi/prob-core';
+import type { Key, Rng, RunOptions, RunResult } from '@yuragi/prob-core';
 import type { WorkSamples } from './work-samples.ts';
 export interface OverdampedSystem {
     readonly dimension: number;
@@ -121,6 +140,58 @@ import { type Estimate, type WeightDiagnostics } from '@yuragi/prob-core';
 import type { NdArray } from 'ndarray';
 export declare function logPartitionPath(logWeights: NdArray<Float64Array>): readonly Estimate<WeightDiagnostics>[];
 
+// kernel-pair-log-weights.d.ts
+import { type Key, type Rng, type RunOptions, type RunResult } from '@yuragi/prob-core';
+import type { NdArray } from 'ndarray';
+export interface SampledPathLaws<X> {
+    readonly numSteps: number;
+    readonly start: {
+        sample(rng: Rng): X;
+        logDensity(x: X): number;
+    };
+    readonly forward: {
+        sample(x: X, t: number, rng: Rng): X;
+        logDensity(next: X, x: X, t: number): number;
+    };
+    readonly backward: {
+        logDensity(x: X, next: X, t: number): number;
+    };
+    readonly end: {
+        logDensity(x: X): number;
+    };
+}
+export interface KernelPairOptions {
+    readonly numPaths: number;
+}
+export interface KernelPairLogWeights<X> extends RunResult {
+    readonly logWeights: Float64Array;
+    readonly perStep: NdArray<Float64Array>;
+    readonly positions: readonly X[];
+}
+export declare function kernelPairLogWeights<X>(laws: SampledPathLaws<X>, key: Key, options: KernelPairOptions & RunOptions): Promise<KernelPairLogWeights<X>>;
+
+// path-relative-entropy.d.ts
+import type { NdArray } from 'ndarray';
+export interface KernelPair {
+    readonly forward: NdArray<Float64Array>;
+    readonly backward: NdArray<Float64Array>;
+}
+export interface PathLaws {
+    readonly start: ArrayLike<number>;
+    readonly steps: readonly KernelPair[];
+    readonly logEnd: ArrayLike<number>;
+}
+export interface PathRelativeEntropy {
+    readonly relativeEntropy: number;
+    readonly atEnd: number;
+    readonly perStep: Float64Array;
+    readonly meanLogWeight: number;
+    readonly logMeanWeight: number;
+    readonly dissipation: number;
+    readonly arrival: Float64Array;
+}
+export declare function pathRelativeEntropy(laws: PathLaws): PathRelativeEntropy;
+
 // annealed-importance-sampling.d.ts
 import type { Kernel } from '@yuragi/mcmc';
 import { type Estimate, type Key, type RunOptions, type RunResult, type WeightDiagnostics } from '@yuragi/prob-core';
@@ -150,3 +221,24 @@ export interface PathOfDistributions<X> {
         readonly logPartition: number;
     };
 }
+
+// ========== @yuragi/thermo-jarzynski/quantum ==========
+
+// two-point-measurement.d.ts
+import { type ComplexMatrix } from '@yuragi/prob-core/quantum';
+export interface TwoPointMeasurement {
+    readonly initialHamiltonian: ComplexMatrix;
+    readonly finalHamiltonian: ComplexMatrix;
+    readonly unitary: ComplexMatrix;
+    readonly beta: number;
+}
+export interface TwoPointWork {
+    readonly work: Float64Array;
+    readonly probabilities: Float64Array;
+    readonly meanWork: number;
+    readonly jarzynski: number;
+    readonly freeEnergyDifference: number;
+    readonly dissipation: number;
+    readonly populations: Float64Array;
+}
+export declare function twoPointMeasurement(options: TwoPointMeasurement): TwoPointWork;

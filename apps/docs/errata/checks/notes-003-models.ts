@@ -157,6 +157,31 @@ export const notes003Models: Checks = {
       truth: (joint(x, 1) + joint(x, 3)) / sumOver(4, (z) => joint(x, z)),
     };
   },
+  60: () => {
+    // One hidden unit, z = logistic(u), y = w z, E = (y - d)^2/2: dE/du = (y - d) w times the derivative of the activation.
+    const [u, w, d] = [0.8, 1.5, -1];
+    const delta = (w * logistic(u) - d) * w;
+    return {
+      notes: delta * secondDerivative(logistic, u),
+      right: delta * logistic(u) * (1 - logistic(u)),
+      truth: derivative((at) => (w * logistic(at) - d) ** 2 / 2, u),
+    };
+  },
+  61: () => {
+    // f = log cosh, L = 1, from 1. The notes' equation has the new point on both sides: its solution, by bisection.
+    const start = 1;
+    const lid = (theta: number): number =>
+      Math.log(Math.cosh(start)) + Math.tanh(start) * (theta - start) + (theta - start) ** 2 / 2;
+    let [low, high] = [0, start];
+    for (let i = 0; i < 60; i++) {
+      const middle = (low + high) / 2;
+      if (middle + Math.tanh(middle) < start) low = middle;
+      else high = middle;
+    }
+    // Where a quadratic is least, from three of its values.
+    const [a, b, c] = [lid(-1), lid(0), lid(1)];
+    return { notes: low, right: start - Math.tanh(start), truth: (a - c) / (2 * (a - 2 * b + c)) };
+  },
   34: () => {
     const from = 2;
     const total = (kernel: (x: number, z: number) => number): number =>

@@ -66,6 +66,26 @@ describe('the three cures', () => {
     for (const { resampled } of estimates) expect(resampled.share).toBeGreaterThan(0.2);
   });
 
+  test('the exact share without resampling is 1.3e-7: the walkers that are there show more than is left', () => {
+    // log <exp(-a W)> of one coordinate, whose law with weights stays normal; a pause is half a unit of time.
+    const logMean = (a: number): number => {
+      let [variance, sum] = [1, 0];
+      for (let level = 0; level < NUM_LEVELS; level++) {
+        const [k, next] = [stiffnessAt(level), stiffnessAt(level + 1)];
+        const kept = Math.exp(-k);
+        variance = kept * variance + (1 - kept) / k;
+        const factor = 1 + a * (next - k) * variance;
+        variance /= factor;
+        sum -= Math.log(factor) / 2;
+      }
+      return DIMENSION * sum;
+    };
+    expect(logMean(1)).toBeCloseTo(-freeEnergyAt(NUM_LEVELS), 9);
+    const share = Math.exp(2 * logMean(1) - logMean(2));
+    expect(share.toPrecision(2)).toBe('1.3e-7');
+    expect(run().estimates.at(-1)!.plain.share).toBeGreaterThan(100 * share);
+  });
+
   test('transport: no walker does any other work than the free energy, at any level', () => {
     for (let level = 0; level <= NUM_LEVELS; level++) expect(largestError(run().carried, level)).toBeLessThan(1e-11);
   });

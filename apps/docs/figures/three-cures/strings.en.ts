@@ -62,5 +62,5 @@ export const english: Strings = {
   others: (waited, standardError, cost, hasty) =>
     `Waited: ${waited} ± ${standardError}; the mean work is ${cost} above ΔF, that of the fast drive ${hasty}.`,
   carried: (error) => `Carried along: no work is farther from ΔF than ${error}.`,
-  worth: (n, effective) => `Without resampling ${n} walkers are worth ${effective} equal ones.`,
+  worth: (n, effective) => `Without resampling ${n} walkers seem to be worth ${effective} equal ones.`,
 };

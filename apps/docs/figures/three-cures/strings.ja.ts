@@ -32,5 +32,5 @@ export const japanese: Strings = {
   others: (waited, standardError, cost, hasty) =>
     `待って：${waited} ± ${standardError}。仕事の平均は ΔF より ${cost} 高く、速い駆動では ${hasty} 高い。`,
   carried: (error) => `運んで：どの歩み手の仕事も、ΔF からのずれは ${error} 以下。`,
-  worth: (n, effective) => `リサンプリングなしでは、歩み手 ${n} の値打ちは同じ重みの ${effective} 個分。`,
+  worth: (n, effective) => `リサンプリングなしでは、歩み手 ${n} の値打ちは、見かけの上で同じ重みの ${effective} 個分。`,
 };

@@ -13,7 +13,7 @@ import { requireAllFinite } from '@yuragi/prob-core/errors';
  *
  * @param moments m_1, m_2, ...
  * @returns k_1, k_2, ..., as many
- * @throws {ArgumentError} for moments that are not finite
+ * @throws {ArgumentError} for moments that are not finite, or so large that a cumulant is not
  * @example (A semicircle of variance 1: the Catalan numbers) ```ts doctest
  * import { freeCumulants } from '@yuragi/diffusion/quantum';
  * [...freeCumulants([0, 1, 0, 2, 0, 5])]; // => [0, 1, 0, 0, 0, 0]
@@ -21,7 +21,7 @@ import { requireAllFinite } from '@yuragi/prob-core/errors';
  */
 export function freeCumulants(moments: ArrayLike<number>): Float64Array {
   const order = requireAllFinite('freeCumulants', 'moments', moments).length;
-  const series = Float64Array.of(1, ...Array.from(moments));
+  const series = Float64Array.from({ length: order + 1 }, (_, n) => (n === 0 ? 1 : moments[n - 1]!));
   const cumulants = Float64Array.from(moments);
   // M^s, s = 1, 2, ...; k_s is known once the terms of k_1..k_{s-1} are taken from m_s.
   let power = series;
@@ -29,5 +29,5 @@ export function freeCumulants(moments: ArrayLike<number>): Float64Array {
     for (let n = s + 1; n <= order; n++) cumulants[n - 1]! -= cumulants[s - 1]! * power[n - s]!;
     power = power.map((_, n) => power.reduce((sum, p, i) => (i <= n ? sum + p * series[n - i]! : sum), 0));
   }
-  return cumulants;
+  return requireAllFinite('freeCumulants', 'cumulants', cumulants);
 }

@@ -14,7 +14,13 @@
  * The eigenvalues move as the flow dx/dt = -x/2 + Re G_t(x) says, which run backwards is the reverse process. The time is
  * twice that of the q-family, whose variance is 1 - e^{-2t}.
  */
-import { ArgumentError, requireFinite, requireLength, requireProbabilities } from '@yuragi/prob-core/errors';
+import {
+  ArgumentError,
+  requireAllFinite,
+  requireFinite,
+  requireLength,
+  requireProbabilities,
+} from '@yuragi/prob-core/errors';
 import type { OdeProblem } from '@yuragi/sde';
 
 export interface FreeDiffusionOptions {
@@ -70,15 +76,17 @@ function bisect(from: number, to: number, isPast: (at: number) => boolean): numb
  * density(0, 1); // ~> 0.258851336
  * ```
  */
-export function freeDiffusion({ points, weights }: FreeDiffusionOptions): FreeDiffusion {
+export function freeDiffusion(options: FreeDiffusionOptions): FreeDiffusion {
   const where = 'freeDiffusion';
+  const { points, weights } = options ?? ({} as FreeDiffusionOptions);
+  requireAllFinite(where, 'points', points);
   const equal = Array.from(points, () => 1 / points.length);
   const shares = requireProbabilities(
     where,
     'weights',
     requireLength(where, 'weights', weights ?? equal, equal.length),
   );
-  const spectrum = Array.from(points, (x, k) => [requireFinite(where, `points[${k}]`, x), shares[k]!] as const)
+  const spectrum = Array.from(points, (x, k) => [x, shares[k]!] as const)
     .filter(([, share]) => share > 0)
     .sort(([x], [y]) => x - y);
   const atoms = Float64Array.from(spectrum, ([x]) => x);

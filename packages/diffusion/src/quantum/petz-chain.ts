@@ -7,9 +7,10 @@
  *
  *   R_t(X) = rho_{t-1}^(1/2) L_t*(rho_t^(-1/2) X rho_t^(-1/2)) rho_{t-1}^(1/2),   R_t(rho_t) = rho_{t-1}
  *
- * (Crooks 2008, arXiv:0706.3749). Petz maps compose: R_1 ... R_T is the one Petz map of L_T ... L_1 with prior rho_0. On
- * diagonal states and channels of Markov kernels it is the chain of Bayes' kernels, `exactReverse`. A channel has no joint
- * state, so that the chain promises the states rho_t alone: path weights need a scheme of measurements.
+ * (Petz, Quart. J. Math. 39 (1988), 97; of the invariant state, Crooks 2008, arXiv:0706.3749). Petz maps compose: R_1 ... R_T
+ * is the one Petz map of L_T ... L_1 with prior rho_0. On diagonal states and channels of Markov kernels it is the chain of
+ * Bayes' kernels, `exactReverse`. A channel has no joint state, so that the chain promises the states rho_t alone: path weights
+ * need a scheme of measurements.
  */
 import { ArgumentError } from '@yuragi/prob-core/errors';
 import { applyChannel, type Channel, type ComplexMatrix, petzMap, requireState } from '@yuragi/prob-core/quantum';
@@ -40,7 +41,7 @@ export interface PetzChain {
  *
  * Exact: from rho_T it returns rho_0 to rounding, amplified by the condition numbers of the rho_t on their supports. From
  * another state, as an invariant one, it ends no farther from rho_0 in trace norm than it began from rho_T: channels
- * contract. T Petz maps, each of two Hermitian eigenproblems.
+ * contract. T Petz maps, each of five Hermitian eigenproblems.
  *
  * @throws {ArgumentError} if `dataState` is no state, with the size of the violation, or without channels; {ShapeError} if
  * the dimensions do not fit
@@ -54,8 +55,9 @@ export interface PetzChain {
  * returnFrom(states[30]!)[0]!.real[0]!; // ~> 0.70000000
  * ```
  */
-export function petzChain({ dataState, channels }: PetzChainOptions): PetzChain {
+export function petzChain(options: PetzChainOptions): PetzChain {
   const where = 'petzChain';
+  const { dataState, channels } = options ?? ({} as PetzChainOptions);
   if (!(channels?.length > 0)) throw new ArgumentError(where, 'channels', 'a non-empty list of channels', channels);
   const states = [requireState(where, 'dataState', dataState)];
   for (const channel of channels) states.push(applyChannel(channel, states.at(-1)!));

@@ -49,8 +49,9 @@ const ROUNDING = 1e-12;
  * coin.weights[0]!; // ~> 0.50000000
  * ```
  */
-export function qGaussian({ q, numNodes: k }: QGaussianOptions): QGaussian {
+export function qGaussian(options: QGaussianOptions): QGaussian {
   const where = 'qGaussian';
+  const { q, numNodes: k } = options ?? ({} as QGaussianOptions);
   if (!(q >= -1 && q <= 1)) throw new ArgumentError(where, 'q', 'a number in [-1, 1]', q);
   requireCount(where, 'numNodes', k, 2);
   if (q === -1 && k > 2) throw new ArgumentError(where, 'numNodes', '2 at q = -1, where [2]_q = 0', k);
@@ -80,8 +81,10 @@ export function qGaussian({ q, numNodes: k }: QGaussianOptions): QGaussian {
  * exactReverse([flip], [0.9, 0.1]).kernels[0]!.get(0, 0); // ~> 0.963971507
  * ```
  */
-export function qGaussianKernel({ q, nodes, weights, basis }: QGaussian, time: number): NdArray<Float64Array> {
+export function qGaussianKernel(law: QGaussian, time: number): NdArray<Float64Array> {
   const where = 'qGaussianKernel';
+  if (!(law?.nodes?.length > 0)) throw new ArgumentError(where, 'law', 'a law (make one with qGaussian)', law);
+  const { q, nodes, weights, basis } = law;
   if (!(time >= 0 && time < Infinity)) throw new ArgumentError(where, 'time', 'a finite number >= 0', time);
   const k = nodes.length;
   const decays = Float64Array.from(nodes, (_, n) => Math.exp(-n * time));

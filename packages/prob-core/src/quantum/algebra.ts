@@ -2,11 +2,24 @@
  * Algebraic probability in finite dimension: an algebra M_n1 + M_n2 + ... of block-diagonal matrices, states rho (density
  * matrices, a -> tr(rho a)) and observables (Hermitian matrices). Blocks of size 1 are classical probability.
  */
+
+import { largestEntry, multiply, scale, trace } from '../complex/arithmetic.ts';
+import { hermitianEigen, hermitianFunction, requireHermitian } from '../complex/hermitian.ts';
+import { type ComplexMatrix, identityMatrix, requireShape } from '../complex/matrix.ts';
 import { ArgumentError } from '../error-classes.ts';
 import { requireCount, requireFinite } from '../require.ts';
-import { largestEntry, multiply, scale, trace } from './arithmetic.ts';
-import { hermitianEigen, hermitianFunction, requireHermitian, requireState } from './hermitian.ts';
-import { type ComplexMatrix, identityMatrix, requireShape } from './matrix.ts';
+
+/** What a state may lack of trace 1 and of positivity. */
+const STATE_TOLERANCE = 1e-10;
+
+/** A density matrix: Hermitian, trace 1, eigenvalues >= 0, each to 1e-10. @throws {ArgumentError} with the size; {ShapeError} */
+export function requireState(where: string, argument: string, a: ComplexMatrix): ComplexMatrix {
+  const total = trace(requireHermitian(where, argument, a)).real;
+  if (!(Math.abs(total - 1) <= STATE_TOLERANCE)) throw new ArgumentError(where, argument, 'a state: trace 1', total);
+  const smallest = hermitianEigen(a).values.at(-1)!;
+  if (smallest >= -STATE_TOLERANCE) return a;
+  throw new ArgumentError(where, argument, 'a state: smallest eigenvalue >= 0', smallest);
+}
 
 /** The sizes n_i of the blocks, in order. */
 export type Algebra = readonly number[];
@@ -17,7 +30,7 @@ export type Algebra = readonly number[];
  * @throws {ArgumentError} for a block that is no count >= 1; {ShapeError} unless the blocks fill the matrix
  */
 export function conditionalExpectation(algebra: Algebra, a: ComplexMatrix): ComplexMatrix {
-  const sizes = algebra.map((size) => requireCount('conditionalExpectation', 'algebra', size, 1));
+  const sizes = Array.from(algebra ?? [], (size) => requireCount('conditionalExpectation', 'algebra', size, 1));
   const block = sizes.flatMap((size, index) => new Array<number>(size).fill(index));
   requireShape('conditionalExpectation', a, block.length);
   const inside = (x: number, k: number) => (block[Math.floor(k / a.rows)] === block[k % a.rows] ? x : 0);
@@ -62,6 +75,7 @@ export function spectralLaw(state: ComplexMatrix, observables: readonly ComplexM
   requireState('spectralLaw', 'state', state);
   let atoms = [{ values: [] as readonly number[], projection: identityMatrix(state.rows) }];
   for (const [k, a] of observables.entries()) {
+    requireHermitian('spectralLaw', `observables[${k}]`, a);
     for (const b of observables.slice(0, k)) {
       const size = largestEntry(multiply(a, b), multiply(b, a));
       if (!(size <= 1e-10 * largestEntry(a) * largestEntry(b)))
@@ -94,4 +108,10 @@ export function gibbsState(hamiltonian: ComplexMatrix, beta: number): { state: C
 export function vonNeumannEntropy(state: ComplexMatrix): number {
   const { values } = hermitianEigen(requireState('vonNeumannEntropy', 'state', state));
   return values.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0);
+}
+
+/** e^(-iHt), hbar = 1. @throws {ArgumentError} if H is not Hermitian, with the size, or t not finite */
+export function unitaryEvolution(hamiltonian: ComplexMatrix, time: number): ComplexMatrix {
+  requireFinite('unitaryEvolution', 'time', time);
+  return hermitianFunction(hamiltonian, (energy) => [Math.cos(energy * time), -Math.sin(energy * time)]);
 }

@@ -201,6 +201,15 @@ describe('semigroups', () => {
     }
   });
 
+  test('after a long time they are at the invariant state, and keep the trace, beside a strong field too', () => {
+    for (const time of [1e3, 1e6, 1e9])
+      for (const hamiltonian of [z, scale(z, 1e3)]) {
+        const end = applyChannel(semigroupChannel(lindbladian({ ...thermal(0.5), hamiltonian }), time), rho);
+        // eps |L|/gap: with a field of 1000 the norm is 2000, the gap 1.
+        expect(largestEntry(end, diagonalMatrix([0.25, 0.75]))).toBeLessThan(4.5e-13);
+      }
+  });
+
   test('invariant states: thermal, pure, and of a random generator; there is none for dephasing', () => {
     expect(largestEntry(invariantState(thermal(0.5)), diagonalMatrix([0.25, 0.75]))).toBeLessThan(1e-14);
     expect(largestEntry(invariantState(thermal(0)), diagonalMatrix([0, 1]))).toBeLessThan(1e-14);

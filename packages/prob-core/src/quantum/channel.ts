@@ -7,11 +7,12 @@
  * Stinespring: L(X) = tr_E V X V*, V = sum_k K_k (x) |k>. Sources: Choi, Linear Algebra Appl. 10 (1975), 285, Theorems 1
  * and 2; Nielsen and Chuang, Quantum Computation and Quantum Information, 8.2.
  */
+
+import { add, adjoint, largestEntry, multiply, scale } from '../complex/arithmetic.ts';
+import { hermitianEigen } from '../complex/hermitian.ts';
+import { type ComplexMatrix, entryOf, identityMatrix, matrixOf, matrixUnit, requireShape } from '../complex/matrix.ts';
 import { ArgumentError } from '../error-classes.ts';
 import { requireCount, requireProbability } from '../require.ts';
-import { add, adjoint, largestEntry, multiply, scale } from './arithmetic.ts';
-import { hermitianEigen } from './hermitian.ts';
-import { type ComplexMatrix, entryOf, identityMatrix, matrixOf, matrixUnit, requireShape } from './matrix.ts';
 
 /** A channel between matrices of two dimensions. */
 export interface Channel {
@@ -19,7 +20,7 @@ export interface Channel {
   readonly outputDimension: number;
   /** Each (output, input). */
   readonly kraus: readonly ComplexMatrix[];
-  /** The projector onto the inputs it is defined on, where that is not all: a Petz map of a prior that is not faithful. */
+  /** The projector onto the inputs it is defined on, where that is not all: a Petz map whose noised prior is not faithful. */
   readonly support?: ComplexMatrix | undefined;
 }
 
@@ -54,17 +55,13 @@ export function choiMatrix(channel: Channel): ComplexMatrix {
   return columns.map((column) => multiply(column, adjoint(column))).reduce(add);
 }
 
-/** What has Kraus operators. @throws {ArgumentError} */
-function requireChannel(where: string, channel: Channel): Channel {
-  if (channel?.kraus?.length > 0) return channel;
-  throw new ArgumentError(where, 'channel', 'a channel (make one with channelFromKraus)', channel);
-}
-
 /** Stinespring's isometry V = sum_k K_k (x) |k>, (output x Kraus operators, input): V* V = 1 and L(X) = tr_E V X V*. */
-export const stinespringIsometry = ({ kraus, inputDimension, outputDimension }: Channel): ComplexMatrix =>
-  matrixOf(outputDimension * kraus.length, inputDimension, (row, i) =>
+export function stinespringIsometry(channel: Channel): ComplexMatrix {
+  const { kraus, inputDimension, outputDimension } = requireChannel('stinespringIsometry', channel);
+  return matrixOf(outputDimension * kraus.length, inputDimension, (row, i) =>
     entryOf(kraus[row % kraus.length]!, Math.floor(row / kraus.length), i),
   );
+}
 
 /** L(X) of any matrix. @throws {ArgumentError} off the channel's support, with the largest entry there; {ShapeError} */
 export function applyChannel(channel: Channel, x: ComplexMatrix): ComplexMatrix {
@@ -105,4 +102,10 @@ export function classicalChannel(w: ArrayLike<number>, numInputs: number): Chann
     return scale(unit, Math.sqrt(requireProbability('classicalChannel', `w[${k}]`, p)));
   });
   return channelFromKraus(kraus);
+}
+
+/** What has Kraus operators. @throws {ArgumentError} */
+function requireChannel(where: string, channel: Channel): Channel {
+  if (channel?.kraus?.length > 0) return channel;
+  throw new ArgumentError(where, 'channel', 'a channel (make one with channelFromKraus)', channel);
 }

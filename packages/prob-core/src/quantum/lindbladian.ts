@@ -4,12 +4,22 @@
  *
  *   L(X) = -i[H, X] + sum_k r_k (J_k X J_k* - {J_k* J_k, X}/2)
  */
+
+import { add, adjoint, largestEntry, multiply, scale, tensor, trace } from '../complex/arithmetic.ts';
+import { hermitianEigen, hermitianFunction, requireHermitian } from '../complex/hermitian.ts';
+import {
+  type ComplexMatrix,
+  entryOf,
+  identityMatrix,
+  matrixOf,
+  matrixUnits,
+  pauli,
+  requireShape,
+} from '../complex/matrix.ts';
 import { ArgumentError } from '../error-classes.ts';
 import { requireNonNegative } from '../require.ts';
-import { add, adjoint, largestEntry, multiply, scale, tensor, trace } from './arithmetic.ts';
+import { requireState } from './algebra.ts';
 import { type Channel, channelFromChoi } from './channel.ts';
-import { hermitianEigen, hermitianFunction, requireHermitian, requireState } from './hermitian.ts';
-import { type ComplexMatrix, entryOf, identityMatrix, matrixOf, matrixUnits, pauli, requireShape } from './matrix.ts';
 
 /** The generator of a semigroup of channels. */
 export interface Lindbladian {
@@ -83,7 +93,13 @@ export function semigroupChannel(l: Lindbladian, time: number): Channel {
   let map = identityMatrix(n * n);
   // The series by Horner's rule. The norm is at most 1/2, and (1/2)^16/16! is below rounding.
   for (let k = 15; k >= 1; k--) map = add(identityMatrix(n * n), multiply(scale(generator, 2 ** -doublings / k), map));
-  for (let k = 0; k < doublings; k++) map = multiply(map, map);
+  // Each squaring doubles the rounding. What is not orthogonal to the trace would grow for ever: it is taken out at once.
+  const unit = { ...identityMatrix(n), rows: n * n, columns: 1 };
+  for (let k = 0; k < doublings; k++) {
+    map = multiply(map, map);
+    const gained = add(multiply(adjoint(unit), map), scale(adjoint(unit), -1));
+    map = add(map, scale(multiply(unit, gained), -1 / n));
+  }
   const choi = matrixOf(n * n, n * n, (row, column) =>
     entryOf(map, (row % n) * n + (column % n), Math.floor(row / n) * n + Math.floor(column / n)),
   );

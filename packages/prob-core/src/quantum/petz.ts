@@ -3,14 +3,16 @@
  *
  *   R(X) = rho^(1/2) L*(L(rho)^(-1/2) X L(rho)^(-1/2)) rho^(1/2),   R(L(rho)) = rho
  *
- * (Crooks 2008, arXiv:0706.3749); of a classical channel, Bayes' kernel. Its adjoint a -> L(rho)^(-1/2) L(rho^(1/2) a rho^(1/2))
- * L(rho)^(-1/2) is the conditional expectation of Accardi and Cecchini (J. Funct. Anal. 45 (1982), 245): the denoiser.
+ * (Petz, Quart. J. Math. 39 (1988), 97; of the invariant state, Crooks 2008, arXiv:0706.3749); of a classical channel, Bayes'
+ * kernel. Its adjoint a -> L(rho)^(-1/2) L(rho^(1/2) a rho^(1/2)) L(rho)^(-1/2) is the conditional expectation of Accardi
+ * and Cecchini (J. Funct. Anal. 45 (1982), 245): the denoiser.
  * Petz maps compose: that of L2 L1 is that of L1 after that of L2, whose prior is L1(rho).
  */
-import { add, adjoint, largestEntry, multiply, tensor } from './arithmetic.ts';
+import { add, adjoint, largestEntry, multiply, tensor } from '../complex/arithmetic.ts';
+import { hermitianEigen, hermitianFunction } from '../complex/hermitian.ts';
+import { type ComplexMatrix, identityMatrix, matrixOf } from '../complex/matrix.ts';
+import { requireState } from './algebra.ts';
 import { applyChannel, type Channel, channelFromChoi, channelFromKraus, choiMatrix } from './channel.ts';
-import { hermitianEigen, hermitianFunction, requireState } from './hermitian.ts';
-import { type ComplexMatrix, identityMatrix, matrixOf } from './matrix.ts';
 
 /** Eigenvalues of a state up to this are outside its support. */
 const NULL = 1e-13;
@@ -20,7 +22,7 @@ const onSupport = (a: ComplexMatrix, f: (value: number) => number) =>
 /**
  * The Petz map: a channel on all matrices if L(rho) is faithful, else on its support (eigenvalues above 1e-13).
  *
- * Exact; rounding grows with the condition number of L(rho) on its support.
+ * Exact; R(L(rho)) = rho to a few eps/sqrt(least eigenvalue of L(rho) on its support).
  *
  * @throws {ArgumentError} if the prior is no state, with the size; {ShapeError}
  * @example ```ts doctest
@@ -46,7 +48,7 @@ export function petzMap(channel: Channel, prior: ComplexMatrix): Channel {
 }
 
 /**
- * The Petz map averaged over rotations by imaginary powers of the two states,
+ * The Petz map averaged over rotations by imaginary powers of rho and L(rho),
  *
  *   int dt (pi/2)/(cosh(pi t) + 1) rho^(1/2 - it/2) L*(L(rho)^(-1/2 + it/2) X L(rho)^(-1/2 - it/2)) rho^(1/2 + it/2)
  *

@@ -36,9 +36,14 @@ export interface Block {
  * @throws {ArgumentError} for bad options
  */
 export function blockSystem(where: string, system: OverdampedSystem, options: OverdampedOptions): Block {
-  const { numSteps, duration, diffusionCoefficient = Math.SQRT2 } = options;
-  const d = requireCount(where, 'system.dimension', system.dimension, 1);
-  requireCount(where, 'numTrajectories', options.numTrajectories, 1);
+  const {
+    numTrajectories,
+    numSteps,
+    duration,
+    diffusionCoefficient = Math.SQRT2,
+  } = options ?? ({} as OverdampedOptions);
+  const d = requireCount(where, 'system.dimension', system?.dimension, 1);
+  requireCount(where, 'numTrajectories', numTrajectories, 1);
   requireCount(where, 'numSteps', numSteps, 1);
   requirePositive(where, 'duration', duration);
   requireOneOf(where, 'direction', options.direction ?? 'forward', ['forward', 'reverse']);

@@ -11,13 +11,6 @@ export interface ComplexMatrix {
 }
 export type Complex = readonly [real: number, imaginary: number];
 
-/** How many entries, of a matrix of 2 GB at most. */
-function sizeOf(rows: number, columns: number): number {
-  const size = requireCount('complexMatrix', 'rows', rows, 1) * requireCount('complexMatrix', 'columns', columns, 1);
-  if (size <= 2 ** 27) return size;
-  throw new ArgumentError('complexMatrix', 'rows * columns', `at most ${2 ** 27}`, size);
-}
-
 /** A matrix of given entries, row-major, copied; real without `imaginary`. @throws {ArgumentError}; {ShapeError} */
 export function complexMatrix(
   rows: number,
@@ -25,7 +18,7 @@ export function complexMatrix(
   real: ArrayLike<number>,
   imaginary: ArrayLike<number> = new Float64Array(real?.length ?? 0),
 ): ComplexMatrix {
-  const size = sizeOf(rows, columns);
+  const size = requireSize(rows, columns);
   const part = (name: string, values: ArrayLike<number>) =>
     Float64Array.from(requireAllFinite('complexMatrix', name, requireLength('complexMatrix', name, values, size)));
   return { rows, columns, real: part('real', real), imaginary: part('imaginary', imaginary) };
@@ -33,7 +26,7 @@ export function complexMatrix(
 
 /** The matrix whose entry (i, j) is entry(i, j), [real, imaginary]. */
 export function matrixOf(rows: number, columns: number, entry: (i: number, j: number) => Complex): ComplexMatrix {
-  const size = sizeOf(rows, columns);
+  const size = requireSize(rows, columns);
   const [real, imaginary] = [new Float64Array(size), new Float64Array(size)];
   for (let i = 0, k = 0; i < rows; i++) for (let j = 0; j < columns; j++, k++) [real[k], imaginary[k]] = entry(i, j);
   return { rows, columns, real, imaginary };
@@ -86,4 +79,11 @@ export function requireShape(
   requireAllFinite(where, 'matrix.real', a.real);
   requireAllFinite(where, 'matrix.imaginary', a.imaginary);
   return a;
+}
+
+/** How many entries, of a matrix of 2 GB at most. */
+function requireSize(rows: number, columns: number): number {
+  const size = requireCount('complexMatrix', 'rows', rows, 1) * requireCount('complexMatrix', 'columns', columns, 1);
+  if (size <= 2 ** 27) return size;
+  throw new ArgumentError('complexMatrix', 'rows * columns', `at most ${2 ** 27}`, size);
 }

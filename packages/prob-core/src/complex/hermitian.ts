@@ -19,7 +19,7 @@ import {
   requireShape,
 } from './matrix.ts';
 
-/** What a matrix may lack: of being Hermitian (share of its largest entry), of trace 1, of positivity. */
+/** What a matrix may lack of being Hermitian, as a share of its largest entry. */
 const TOLERANCE = 1e-10;
 
 /** A Hermitian matrix, to 1e-10 of its largest entry. @throws {ArgumentError} with the largest |a - a*|; {ShapeError} */
@@ -27,15 +27,6 @@ export function requireHermitian(where: string, argument: string, a: ComplexMatr
   const error = largestEntry(requireShape(where, a), adjoint(a));
   if (error <= TOLERANCE * largestEntry(a)) return a;
   throw new ArgumentError(where, argument, 'Hermitian: largest |a - a*| = 0', error);
-}
-
-/** A density matrix: Hermitian, trace 1, eigenvalues >= 0, each to 1e-10. @throws {ArgumentError} with the size; {ShapeError} */
-export function requireState(where: string, argument: string, a: ComplexMatrix): ComplexMatrix {
-  const total = trace(requireHermitian(where, argument, a)).real;
-  if (!(Math.abs(total - 1) <= TOLERANCE)) throw new ArgumentError(where, argument, 'a state: trace 1', total);
-  const smallest = hermitianEigen(a).values.at(-1)!;
-  if (smallest >= -TOLERANCE) return a;
-  throw new ArgumentError(where, argument, 'a state: smallest eigenvalue >= 0', smallest);
 }
 
 /** Eigenvalues (n), descending, and their unit eigenvectors, the columns, of arbitrary phase. */
@@ -101,10 +92,4 @@ export function hermitianFunction(a: ComplexMatrix, f: (value: number) => number
 export function traceNorm(a: ComplexMatrix): number {
   const corner = tensor(matrixUnit(2, 2, 0, 1), requireShape('traceNorm', a, a.rows));
   return hermitianEigen(add(corner, adjoint(corner))).values.reduce((sum, value) => sum + Math.abs(value), 0) / 2;
-}
-
-/** e^(-iHt), hbar = 1. @throws {ArgumentError} if H is not Hermitian, with the size, or t not finite */
-export function unitaryEvolution(hamiltonian: ComplexMatrix, time: number): ComplexMatrix {
-  requireFinite('unitaryEvolution', 'time', time);
-  return hermitianFunction(hamiltonian, (energy) => [Math.cos(energy * time), -Math.sin(energy * time)]);
 }

@@ -1,6 +1,6 @@
 /** Sums, products, traces and tensor factors of complex matrices. */
 import { ArgumentError } from '../error-classes.ts';
-import { requireFinite } from '../require.ts';
+import { requireCount, requireFinite } from '../require.ts';
 import {
   type Complex,
   type ComplexMatrix,
@@ -61,8 +61,10 @@ export function trace(a: ComplexMatrix): { readonly real: number; readonly imagi
   return requireShape('trace', a) && { real: sum(a.real), imaginary: sum(a.imaginary) };
 }
 
-/** Kronecker's product a (x) b: the index of a is the more significant one. */
+/** Kronecker's product a (x) b: the index of a is the more significant one. @throws {ArgumentError} */
 export const tensor = (a: ComplexMatrix, b: ComplexMatrix): ComplexMatrix =>
+  requireShape('tensor', a, a?.rows, a?.columns) &&
+  requireShape('tensor', b, b?.rows, b?.columns) &&
   matrixOf(a.rows * b.rows, a.columns * b.columns, (i, j) => {
     const [re, im] = entryOf(a, Math.floor(i / b.rows), Math.floor(j / b.columns));
     const [x, y] = entryOf(b, i % b.rows, j % b.columns);
@@ -79,6 +81,7 @@ export const tensor = (a: ComplexMatrix, b: ComplexMatrix): ComplexMatrix =>
 export function partialTrace(a: ComplexMatrix, dims: readonly number[], keep: readonly number[]): ComplexMatrix {
   if (!(dims?.length > 0 && keep?.every((factor) => factor in dims)))
     throw new ArgumentError('partialTrace', 'keep', `indices into dims, of ${dims?.length} factors`, keep);
+  for (const [k, dim] of dims.entries()) requireCount('partialTrace', `dims[${k}]`, dim, 1);
   const parts = dims.map((dim, factor) => {
     const kets = Array.from({ length: dim }, (_, k) => matrixUnit(dim, 1, k, 0));
     return keep.includes(factor) ? [identityMatrix(dim)] : kets;

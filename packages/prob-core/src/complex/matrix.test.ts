@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { randomHermitian, randomMatrix, randomUnitary } from '../../test/random-quantum.ts';
 import { key } from '../key.ts';
-import { stream } from '../rng.ts';
 import {
   add,
   adjoint,
@@ -23,7 +22,8 @@ import {
   trace,
   traceNorm,
   unitaryEvolution,
-} from './index.ts';
+} from '../quantum/index.ts';
+import { stream } from '../rng.ts';
 
 const { x, y, z } = pauli;
 const rng = stream(key('complex matrices'));
