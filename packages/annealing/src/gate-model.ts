@@ -31,6 +31,7 @@ export interface CircuitState {
   readonly energy: number;
 }
 
+/** The angles of a circuit, layer by layer. */
 export interface QaoaAngles {
   /** Phase of each layer, one per layer, in units of hbar over energy. */
   readonly gammas: ArrayLike<number>;

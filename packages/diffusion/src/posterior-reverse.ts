@@ -23,6 +23,7 @@ import {
 } from '@yuragi/prob-core/errors';
 import { applyKernel, type ReverseChain, requireReverseChain, requireTransition } from './exact-reverse.ts';
 
+/** Which chain: exact, the 2015 paper's, or the paper's with the weight that mends it. */
 export type PosteriorMode = 'exact' | 'renormalised' | 'weighted';
 
 /** How r enters the steps before the last: 'constant' is r itself, 'fading' r^{(T-t)/T}, which is 1 at the start. */

@@ -34,6 +34,7 @@ export interface KernelPair {
   readonly backward: NdArray<Float64Array>;
 }
 
+/** The two laws of paths that are compared. */
 export interface PathLaws {
   /** p_0, the law in which forward paths begin; all its mass on one state for the bound at that state. */
   readonly start: ArrayLike<number>;

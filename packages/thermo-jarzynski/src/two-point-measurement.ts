@@ -21,6 +21,7 @@ import {
   requireHermitian,
 } from '@yuragi/prob-core/quantum';
 
+/** A system, what is done to it, and its temperature. */
 export interface TwoPointMeasurement {
   /** H, (n, n), Hermitian: the system begins in exp(-beta H)/Z. */
   readonly initialHamiltonian: ComplexMatrix;

@@ -27,7 +27,11 @@ export function renderedOnce(): (md: MarkdownRenderer) => void {
   return (md) => {
     for (const rule of ['math_inline', 'math_block']) {
       const render = md.renderer.rules[rule]!;
-      if (!renderers.has(rule)) renderers.set(rule, remembered(render, (tokens, index) => tokens[index]!.content));
+      if (!renderers.has(rule))
+        renderers.set(
+          rule,
+          remembered(render, (tokens, index) => tokens[index]!.content),
+        );
       md.renderer.rules[rule] = renderers.get(rule)!;
     }
     const original = md.options.highlight;
