@@ -1,7 +1,8 @@
 import { repository, runTool, workspace } from './workspace.mjs';
 
 /**
- * `yuragi test once|stat|doctest|site`: one vitest project of this workspace, with a machine-readable report beside it.
+ * `yuragi test once|stat|doctest|site [--isolate]`: one vitest project of this workspace, with a machine-readable report
+ * beside it.
  * @param {string} kind
  * @param {...string} args
  */
@@ -14,10 +15,12 @@ export function runTests(kind, ...args) {
       'run',
       '--passWithNoTests',
       `--project=${project}`,
+      // No module has state that changes results, so files may share the modules that one has loaded, if none mocks any.
+      args.includes('--isolate') ? '--isolate' : '--no-isolate',
       '--reporter=dot',
       '--reporter=json',
       `--outputFile.json=${path}/.reports/${kind}.json`,
-      ...args,
+      ...args.filter((arg) => arg !== '--isolate'),
     ],
     { cwd: repository },
   ).status;

@@ -1,4 +1,4 @@
-/** The living figures in the built site, each in both languages: they move, say what they claim, break, stop and resume. */
+/** The living figures in the built site: they move, say what they claim, break, stop and resume. Their Japanese pages are looked at with all pages. */
 import type { Locator, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSite, PATIENCE, type Site, until } from './built-site.ts';
@@ -33,30 +33,17 @@ async function hurry(host: Locator): Promise<void> {
   await host.locator('select[id^="figure-speed-"]').last().selectOption('4');
 }
 
-/** Opens a page and waits until its figure has moved by itself. */
-async function moving(path: string, name: string) {
-  const { page, faults } = await site.open();
-  await page.goto(site.origin + path);
-  const host = hostIn(page, name);
-  await host.scrollIntoViewIfNeeded();
-  await page.locator(`#${name} .figure-host[data-is-ready="true"]`).waitFor({ timeout: PATIENCE });
-  const first = await stepOf(host);
-  await until(async () => (await stepOf(host)) > first);
-  return { page, faults, host };
-}
-
 describe.concurrent.each(figures)('$name', ({ name, path, broken }) => {
   test('moves by itself, and reaches a claim that holds', async () => {
-    const { page, faults, host } = await moving(path, name);
+    const { page, faults } = await site.open();
+    await page.goto(site.origin + path);
+    const host = hostIn(page, name);
+    await host.scrollIntoViewIfNeeded();
+    await page.locator(`#${name} .figure-host[data-is-ready="true"]`).waitFor({ timeout: PATIENCE });
+    const first = await stepOf(host);
+    await until(async () => (await stepOf(host)) > first);
     await hurry(host);
     await page.locator(`#${name} .figure-host[data-verdict="holds"]`).waitFor({ timeout: PATIENCE });
-    expect(await host.getAttribute('data-error')).toBeNull();
-    expect(faults).toEqual([]);
-    await page.close();
-  });
-
-  test('moves in Japanese too', async () => {
-    const { page, faults, host } = await moving(`/ja${path}`, name);
     expect(await host.getAttribute('data-error')).toBeNull();
     expect(faults).toEqual([]);
     await page.close();

@@ -52,23 +52,36 @@ test.concurrent.each([...written, ...generated])(
   async (path) => {
     const { page, faults } = await site.open({ viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' });
     await page.goto(site.origin + path);
+    expect(await page.evaluate(() => document.scrollingElement!.scrollWidth)).toBeLessThanOrEqual(360);
     await page.addScriptTag({ path: axe });
-    const seriousFaults = async (): Promise<unknown[]> => {
-      const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
+    // Colours shall not fade from one scheme to the other while they are looked at.
+    await page.addStyleTag({ content: '* { transition: none !important }' });
+    // The inside of a formula is its renderer's, and there is very much of it: its words are enough.
+    await page.evaluate(() => {
+      for (const formula of document.querySelectorAll('mjx-container'))
+        formula.replaceChildren(formula.querySelector('mjx-assistive-mml')?.textContent ?? '');
+    });
+    const seriousFaults = async (options: object): Promise<unknown[]> => {
+      const { violations } = (await page.evaluate(
+        `axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...options })})`,
+      )) as {
         violations: { id: string; impact: string; nodes: { html: string }[] }[];
       };
       return violations
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')
         .map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
     };
-    expect(await seriousFaults()).toEqual([]);
-    expect(await page.evaluate(() => document.scrollingElement!.scrollWidth)).toBeLessThanOrEqual(360);
-    // Both languages have the same colours.
-    if (!path.startsWith('/ja/')) {
+    // Both languages have the same structure and colours: one of them is looked at, the other shall work.
+    if (path.startsWith('/ja/')) {
+      for (const host of await page.locator('.figure-host').all()) {
+        await host.scrollIntoViewIfNeeded();
+        await until(async () => (await host.getAttribute('data-is-ready')) === 'true');
+        expect(await host.getAttribute('data-error')).toBeNull();
+      }
+    } else {
+      expect(await seriousFaults({})).toEqual([]);
       await page.evaluate(() => document.documentElement.classList.add('dark'));
-      // Colours fade from one scheme to the other.
-      await page.waitForTimeout(600);
-      expect(await seriousFaults()).toEqual([]);
+      expect(await seriousFaults({ runOnly: ['color-contrast'] })).toEqual([]);
     }
     expect(faults).toEqual([]);
     await page.close();
