@@ -1,9 +1,10 @@
 /** Simulated annealing of Ising models: reads, each a walk from hot to cold, as one run that can stop and resume. */
-import { drive, fingerprint, foldIn, type Key, type Rng, type RunOptions, restore, stream } from '@yuragi/prob-core';
+import { fingerprint, type Key, type RunOptions } from '@yuragi/prob-core';
 import { requireCount, requireOneOf } from '@yuragi/prob-core/errors';
-import { requireModel, type SpinModel, spinEnergy } from './ising.ts';
+import { requireModel, type SpinModel } from './ising.ts';
 import { fillRandomSpins } from './random-spins.ts';
-import { type SampleSet, sampleSet } from './sample-set.ts';
+import { driveReads } from './reads.ts';
+import type { SampleSet } from './sample-set.ts';
 import { geometricSchedule, rangeOf, type Schedule, scheduleLevels } from './schedule.ts';
 import { sweepEngine } from './sweep-engine.ts';
 import { sweepPlan, type UpdateRule, updateRules } from './sweep-plan.ts';
@@ -20,20 +21,6 @@ export interface AnnealOptions {
   readonly rule?: UpdateRule | undefined;
   /** 'scalar' takes plain TypeScript where WebAssembly would do; the bits are the same. Default 'auto'. */
   readonly kernels?: 'auto' | 'scalar' | undefined;
-}
-
-/** The read in hand; plain data. */
-interface Walk {
-  readonly spins: Int8Array;
-  readonly fields: Float64Array;
-  readonly energy: number;
-  readonly best: Int8Array;
-  readonly bestEnergy: number;
-}
-
-interface Saved {
-  readonly finished: readonly Int8Array[];
-  readonly walk: Walk | null;
 }
 
 /** Attempted flips in a step of the run: a millisecond or so, unless one sweep is longer. */
@@ -80,77 +67,44 @@ export async function anneal(model: SpinModel, key: Key, options: AnnealOptions 
   requireOneOf(where, 'kernels', kernels, ['auto', 'scalar']);
   const betas = scheduleLevels(where, schedule ?? defaultSchedule(model), numSweeps);
 
-  const n = model.numSpins;
-  const sweepsPerStep = Math.max(1, Math.floor(ATTEMPTS_PER_STEP / n));
-  const stepsPerRead = Math.ceil(numSweeps / sweepsPerStep);
   const engine = sweepEngine(sweepPlan(model, rule), kernels);
-  const best = new Int8Array(n);
-  let finished: Int8Array[] = [];
-  let rng: Rng = stream(key);
   let energy = 0;
-  let bestEnergy = Infinity;
-  let lowest = Infinity;
-  let isWalking = false;
-
-  const begin = (read: number): void => {
-    rng = stream(foldIn(key, read));
-    fillRandomSpins(rng, best);
-    engine.load(best);
-    energy = engine.energy();
-    bestEnergy = energy;
-    isWalking = true;
-  };
-  const walkOf = (): Walk => {
-    const spins = new Int8Array(n);
+  const state = (): Int8Array => {
+    const spins = new Int8Array(model.numSpins);
     engine.spinsInto(spins);
-    return { spins, fields: engine.fields(), energy, best: best.slice(), bestEnergy };
+    return spins;
   };
-
-  const run = await drive(
+  return driveReads(
     {
       task: 'anneal',
       producer: `@yuragi/annealing/${where}`,
       fingerprint: fingerprint({ model, key, numReads, betas, rule }),
-      total: numReads * stepsPerRead,
-      step(index) {
-        const block = index % stepsPerRead;
-        if (block === 0) begin(finished.length);
-        const end = Math.min((block + 1) * sweepsPerStep, numSweeps);
-        for (let t = block * sweepsPerStep; t < end; t++) {
+      model,
+      key,
+      numReads,
+      numSweeps,
+      sweepsPerStep: Math.max(1, Math.floor(ATTEMPTS_PER_STEP / model.numSpins)),
+      walker: {
+        begin(rng) {
+          const spins = new Int8Array(model.numSpins);
+          fillRandomSpins(rng, spins);
+          engine.load(spins);
+          energy = engine.energy();
+        },
+        sweep(t, rng) {
           energy += engine.sweep(betas[t]!, rng);
-          if (energy < bestEnergy) {
-            bestEnergy = energy;
-            engine.spinsInto(best);
-          }
-        }
-        lowest = Math.min(lowest, bestEnergy);
-        if (end === numSweeps) {
-          finished.push(best.slice());
-          isWalking = false;
-        }
-        return false;
-      },
-      metrics: () => (lowest === Infinity ? {} : { energy: lowest }),
-      save: () => ({
-        rng: isWalking ? [rng.state()] : [],
-        data: { finished: [...finished], walk: isWalking ? walkOf() : null } satisfies Saved,
-      }),
-      restore(checkpoint) {
-        const saved = checkpoint.data as Saved;
-        finished = [...saved.finished];
-        lowest = finished.reduce((min, row) => Math.min(min, spinEnergy(model, row)), Infinity);
-        isWalking = saved.walk !== null;
-        if (saved.walk === null) return;
-        ({ energy, bestEnergy } = saved.walk);
-        rng = restore(checkpoint.rng[0]!);
-        best.set(saved.walk.best);
-        engine.load(saved.walk.spins, saved.walk.fields);
-        lowest = Math.min(lowest, bestEnergy);
+        },
+        energy: () => energy,
+        stateInto: engine.spinsInto,
+        save: () => ({ spins: state(), fields: engine.fields(), energy }),
+        load(saved) {
+          energy = saved.energy;
+          engine.load(saved.spins, saved.fields);
+        },
       },
     },
     options,
   );
-  return sampleSet(model, isWalking ? [...finished, best.slice()] : finished, run, true);
 }
 
 function defaultSchedule(model: SpinModel): Schedule {

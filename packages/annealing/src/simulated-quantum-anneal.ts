@@ -1,9 +1,10 @@
 /** Simulated quantum annealing: path-integral Monte Carlo on its way from a strong transverse field to a weak one. */
-import { drive, fingerprint, foldIn, type Key, type Rng, type RunOptions, restore, stream } from '@yuragi/prob-core';
+import { fingerprint, type Key, type Rng, type RunOptions } from '@yuragi/prob-core';
 import { ArgumentError, requireCount } from '@yuragi/prob-core/errors';
-import { requireModel, type SpinModel, spinEnergy } from './ising.ts';
+import { requireModel, type SpinModel } from './ising.ts';
 import { pathEngine } from './path-integral-engine.ts';
-import { type SampleSet, sampleSet } from './sample-set.ts';
+import { driveReads } from './reads.ts';
+import type { SampleSet } from './sample-set.ts';
 import { linearSchedule, type Schedule, scheduleLevels } from './schedule.ts';
 import { largestField } from './sweep-plan.ts';
 import { fillFreePath, requireSlices, type SliceOptions, sliceCoupling, sliceInto } from './trotter.ts';
@@ -19,19 +20,6 @@ export interface SimulatedQuantumAnnealOptions extends SliceOptions {
    * a hundredth of it.
    */
   readonly transverseField?: Schedule | undefined;
-}
-
-/** The read in hand; plain data. */
-interface Walk {
-  readonly path: Int8Array;
-  readonly sliceEnergies: Float64Array;
-  readonly best: Int8Array;
-  readonly bestEnergy: number;
-}
-
-interface Saved {
-  readonly finished: readonly Int8Array[];
-  readonly walk: Walk | null;
 }
 
 /** Decisions in a step of the run: a millisecond or so, unless one sweep is longer. */
@@ -77,81 +65,44 @@ export async function simulatedQuantumAnneal(
     if (field === 0)
       throw new ArgumentError(where, `transverseField at step ${t} of ${numSweeps}`, 'a number > 0', field);
 
-  const n = model.numSpins;
-  const sweepsPerStep = Math.max(1, Math.floor(DECISIONS_PER_STEP / (n * numSlices)));
-  const stepsPerRead = Math.ceil(numSweeps / sweepsPerStep);
   const engine = pathEngine(model, slices);
-  const path = new Int8Array(n * numSlices);
-  const best = new Int8Array(n);
-  let finished: Int8Array[] = [];
-  let rng: Rng = stream(key);
-  let bestEnergy = Infinity;
-  let lowest = Infinity;
-  let isWalking = false;
-  const chance = (probability: number): boolean => rng.uniform() < probability;
-
-  const keepLowest = (): void => {
-    const { energy, slice } = engine.lowest();
-    if (energy >= bestEnergy) return;
-    bestEnergy = energy;
-    engine.pathInto(path);
-    sliceInto(path, slice, numSlices, best);
-  };
-  const begin = (read: number): void => {
-    rng = stream(foldIn(key, read));
-    fillFreePath(chance, (beta * fields[0]!) / numSlices, numSlices, path);
-    engine.load(path);
-    bestEnergy = Infinity;
-    keepLowest();
-    isWalking = true;
-  };
-  const walkOf = (): Walk => {
-    engine.pathInto(path);
-    return { path: path.slice(), sliceEnergies: engine.sliceEnergies(), best: best.slice(), bestEnergy };
-  };
-
-  const run = await drive(
+  const path = new Int8Array(model.numSpins * numSlices);
+  const chanceBy =
+    (rng: Rng) =>
+    (probability: number): boolean =>
+      rng.uniform() < probability;
+  return driveReads(
     {
       task: 'simulated quantum annealing',
       producer: `@yuragi/annealing/${where}`,
       fingerprint: fingerprint({ model, key, beta, numSlices, numReads, fields }),
-      total: numReads * stepsPerRead,
-      step(index) {
-        const block = index % stepsPerRead;
-        if (block === 0) begin(finished.length);
-        const end = Math.min((block + 1) * sweepsPerStep, numSweeps);
-        for (let t = block * sweepsPerStep; t < end; t++) {
-          engine.sweep(1, sliceCoupling(slices, fields[t]!).kinkWeight, chance);
-          keepLowest();
-        }
-        lowest = Math.min(lowest, bestEnergy);
-        if (end === numSweeps) {
-          finished.push(best.slice());
-          isWalking = false;
-        }
-        return false;
-      },
-      metrics: () => (lowest === Infinity ? {} : { energy: lowest }),
-      save: () => ({
-        rng: isWalking ? [rng.state()] : [],
-        data: { finished: [...finished], walk: isWalking ? walkOf() : null } satisfies Saved,
-      }),
-      restore(checkpoint) {
-        const saved = checkpoint.data as Saved;
-        finished = [...saved.finished];
-        lowest = finished.reduce((min, row) => Math.min(min, spinEnergy(model, row)), Infinity);
-        isWalking = saved.walk !== null;
-        if (saved.walk === null) return;
-        bestEnergy = saved.walk.bestEnergy;
-        rng = restore(checkpoint.rng[0]!);
-        best.set(saved.walk.best);
-        engine.load(saved.walk.path, saved.walk.sliceEnergies);
-        lowest = Math.min(lowest, bestEnergy);
+      model,
+      key,
+      numReads,
+      numSweeps,
+      sweepsPerStep: Math.max(1, Math.floor(DECISIONS_PER_STEP / path.length)),
+      walker: {
+        begin(rng) {
+          fillFreePath(chanceBy(rng), (beta * fields[0]!) / numSlices, numSlices, path);
+          engine.load(path);
+        },
+        sweep(t, rng) {
+          engine.sweep(1, sliceCoupling(slices, fields[t]!).kinkWeight, chanceBy(rng));
+        },
+        energy: () => engine.lowest().energy,
+        stateInto(out) {
+          engine.pathInto(path);
+          sliceInto(path, engine.lowest().slice, numSlices, out);
+        },
+        save() {
+          engine.pathInto(path);
+          return { path: path.slice(), sliceEnergies: engine.sliceEnergies() };
+        },
+        load: (saved) => engine.load(saved.path, saved.sliceEnergies),
       },
     },
     options,
   );
-  return sampleSet(model, isWalking ? [...finished, best.slice()] : finished, run, true);
 }
 
 function defaultSchedule(model: SpinModel): Schedule {
