@@ -143,7 +143,7 @@ export declare function isingToQubo(model: SpinModel): Qubo;
 // anneal.d.ts
 import { type Key, type RunOptions } from '@yuragi/prob-core';
 import { type SpinModel } from './ising.ts';
-import { type SampleSet } from './sample-set.ts';
+import type { SampleSet } from './sample-set.ts';
 import { type Schedule } from './schedule.ts';
 import { type UpdateRule } from './sweep-plan.ts';
 export interface AnnealOptions {
@@ -456,7 +456,7 @@ export declare function pathIntegralTempering(model: SpinModel, key: Key, option
 // simulated-quantum-anneal.d.ts
 import { type Key, type RunOptions } from '@yuragi/prob-core';
 import { type SpinModel } from './ising.ts';
-import { type SampleSet } from './sample-set.ts';
+import type { SampleSet } from './sample-set.ts';
 import { type Schedule } from './schedule.ts';
 import { type SliceOptions } from './trotter.ts';
 export interface SimulatedQuantumAnnealOptions extends SliceOptions {
