@@ -84,18 +84,7 @@ function similar(
   const p = requireProbabilities(where, 'law', law);
   for (let x = 0; x < n; x++) requirePositive(where, `law[${x}]`, p[x]!);
 
-  const largest = w.reduce((max, entry) => Math.max(max, Math.abs(entry)), 0);
-  for (let y = 0; y < n; y++) {
-    let sum = 0;
-    for (let x = 0; x < n; x++) {
-      const entry = w[x * n + y]!;
-      sum += entry;
-      if (entry < 0 && (x !== y || columnSum === 1))
-        throw new ArgumentError(where, `${argument}[${x},${y}]`, 'a number >= 0', entry);
-    }
-    if (Math.abs(sum - columnSum) > TOLERANCE * n * Math.max(largest, columnSum))
-      throw new ArgumentError(where, argument, `a matrix whose column ${y} sums to ${columnSum}`, sum);
-  }
+  requireColumns(where, argument, w, n, columnSum);
   requireReversible(where, argument, w, p);
   requireIrreducible(where, argument, w, n);
 
@@ -110,6 +99,27 @@ function similar(
     energies,
     gap: n === 1 ? Infinity : energies[1]!,
   };
+}
+
+/**
+ * Columns that sum to 0 with rates >= 0 off the diagonal (a generator), or to 1 with entries >= 0 (a chain), to rounding.
+ *
+ * @throws {ShapeError}, {ArgumentError}
+ */
+export function requireColumns(where: string, argument: string, w: Float64Array, n: number, columnSum: 0 | 1): void {
+  requireLength(where, argument, w, n * n);
+  const largest = w.reduce((max, entry) => Math.max(max, Math.abs(entry)), 0);
+  for (let y = 0; y < n; y++) {
+    let sum = 0;
+    for (let x = 0; x < n; x++) {
+      const entry = w[x * n + y]!;
+      sum += entry;
+      if (!(entry >= 0) && (x !== y || columnSum === 1))
+        throw new ArgumentError(where, `${argument}[${x},${y}]`, 'a number >= 0', entry);
+    }
+    if (!(Math.abs(sum - columnSum) <= TOLERANCE * n * Math.max(largest, columnSum)))
+      throw new ArgumentError(where, argument, `a matrix whose column ${y} sums to ${columnSum}`, sum);
+  }
 }
 
 /** Detailed balance: W[x, y] p_y = W[y, x] p_x. */

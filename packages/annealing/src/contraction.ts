@@ -8,7 +8,7 @@
 import { requireMatrix } from '@yuragi/prob-core';
 import { symmetricEigen } from '@yuragi/prob-core/eigen';
 import type { NdArray } from 'ndarray';
-import { requireStochastic } from './szegedy-walk.ts';
+import { requireColumns } from './bridge.ts';
 
 /** How far a chain is from a unitary. */
 export interface Contraction {
@@ -41,7 +41,7 @@ const RANK_TOLERANCE = 1e-7;
 export function contraction(transition: NdArray<Float64Array>): Contraction {
   const where = 'contraction';
   const { data: w, rows: n } = requireMatrix(transition, where, 'transition', transition?.shape?.[0]);
-  requireStochastic(where, w, n);
+  requireColumns(where, 'transition', w, n, 1);
   const gram = new Float64Array(n * n);
   let squares = 0;
   let dobrushinCoefficient = 0;

@@ -10,9 +10,9 @@
  *   phase gap = 2 arccos(1 - delta) = 4 arcsin sqrt(delta/2) >= 2 sqrt(2 delta).
  */
 import { requireMatrix, toNdarray } from '@yuragi/prob-core';
-import { ArgumentError, requireLength, requireProbability } from '@yuragi/prob-core/errors';
+import { ArgumentError, requireProbability } from '@yuragi/prob-core/errors';
 import type { NdArray } from 'ndarray';
-import { hamiltonianOfChain } from './bridge.ts';
+import { hamiltonianOfChain, requireColumns } from './bridge.ts';
 import { singleFlipGenerator } from './flip-rates.ts';
 import type { SpinModel } from './ising.ts';
 import type { UpdateRule } from './sweep-plan.ts';
@@ -112,7 +112,7 @@ export function szegedyWalkMatrix(transition: NdArray<Float64Array>): NdArray<Fl
   const where = 'szegedyWalkMatrix';
   const { data, rows: n } = requireMatrix(transition, where, 'transition', transition?.shape?.[0]);
   if (n > MOST_STATES) throw new ArgumentError(where, 'transition', `of at most ${MOST_STATES} states`, n);
-  requireStochastic(where, data, n);
+  requireColumns(where, 'transition', data, n, 1);
   const root = data.map(Math.sqrt);
   const phi = (x: number, y: number): number => root[y * n + x]!;
   const u = new Float64Array(n ** 4);
@@ -124,19 +124,4 @@ export function szegedyWalkMatrix(transition: NdArray<Float64Array>): NdArray<Fl
         for (let y = 0; y < n; y++) u[at++] = left * (2 * phi(x, b) * phi(x, y) - (b === y ? 1 : 0));
       }
   return toNdarray(u, [n * n, n * n]);
-}
-
-/** Entries >= 0 and columns that sum to 1, of a matrix (n, n). @throws {ArgumentError} */
-export function requireStochastic(where: string, matrix: Float64Array, n: number): void {
-  requireLength(where, 'transition', matrix, n * n);
-  for (let x = 0; x < n; x++) {
-    let sum = 0;
-    for (let y = 0; y < n; y++) {
-      const entry = matrix[y * n + x]!;
-      if (!(entry >= 0)) throw new ArgumentError(where, `transition[${y},${x}]`, 'a number >= 0', entry);
-      sum += entry;
-    }
-    if (Math.abs(sum - 1) > TOLERANCE * n)
-      throw new ArgumentError(where, 'transition', `a matrix whose column ${x} sums to 1`, sum);
-  }
 }

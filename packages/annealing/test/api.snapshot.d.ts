@@ -535,6 +535,7 @@ export interface ChainHamiltonian extends ClassicalHamiltonian {
     readonly lambdaMin: number;
 }
 export declare function hamiltonianOfChain(transition: NdArray<Float64Array>, law: ArrayLike<number>): ChainHamiltonian;
+export declare function requireColumns(where: string, argument: string, w: Float64Array, n: number, columnSum: 0 | 1): void;
 export declare function requireIrreducible(where: string, argument: string, matrix: Float64Array, n: number): void;
 
 // doob-transform.d.ts
@@ -808,7 +809,6 @@ export interface SzegedyWalk {
 }
 export declare function szegedyWalk(transition: NdArray<Float64Array>, law: ArrayLike<number>): SzegedyWalk;
 export declare function szegedyWalkMatrix(transition: NdArray<Float64Array>): NdArray<Float64Array>;
-export declare function requireStochastic(where: string, matrix: Float64Array, n: number): void;
 
 // tridiagonal.d.ts
 export interface Tridiagonal {

@@ -21,9 +21,9 @@
  * | D(p_T || b_T)   | lag left at the end                        | the same                     | L_T                          |
  * | step t          | irreversibility of step t                  | the same                     | L_{t-1}                      |
  */
+import { relativeEntropy } from '@yuragi/kl-info';
 import { requireMatrix } from '@yuragi/prob-core';
 import { ArgumentError, requireCount, requireLength, requireProbabilities } from '@yuragi/prob-core/errors';
-import { log1pMinusX } from '@yuragi/prob-core/special';
 import type { NdArray } from 'ndarray';
 
 /** One step there and back between two finite sets of states, both matrices column stochastic. */
@@ -121,17 +121,17 @@ export function pathRelativeEntropy(laws: PathLaws): PathRelativeEntropy {
   }
   const arrival = marginals.at(-1)!;
   const { law: end, logMass } = normalised(where, logEnd, arrival.length);
-  const atEnd = relativeEntropyOf(arrival, end);
-  const relativeEntropy = perStep.reduce((sum, term) => sum + term, atEnd);
-  const meanLogWeight = logMass - relativeEntropy;
+  const atEnd = relativeEntropy(arrival, end);
+  const total = perStep.reduce((sum, term) => sum + term, atEnd);
+  const meanLogWeight = logMass - total;
   const logReached = logReachedMass(marginals, kernels, end);
   return {
-    relativeEntropy,
+    relativeEntropy: total,
     atEnd,
     perStep,
     meanLogWeight,
     logMeanWeight: logMass + logReached,
-    dissipation: relativeEntropy === Infinity ? Infinity : relativeEntropy + logReached,
+    dissipation: total === Infinity ? Infinity : total + logReached,
     arrival,
   };
 }
@@ -159,30 +159,14 @@ function requireStochastic(
   return own;
 }
 
-/** Where log(1 + x) - x is taken without cancellation. */
-const NEAR = 0.4;
-
-/** p log(p/q) - p + q >= 0: summed over two laws, their relative entropy, without cancellation. */
-function excess(p: number, q: number): number {
-  if (p === 0) return q;
-  if (q === 0) return Infinity;
-  if (Math.abs(q - p) <= NEAR * p) return -p * log1pMinusX((q - p) / p);
-  return q - p + p * (Math.log(p) - Math.log(q));
-}
-
-function relativeEntropyOf(p: Float64Array, q: Float64Array): number {
-  let sum = 0;
-  for (let x = 0; x < p.length; x++) sum += excess(p[x]!, q[x]!);
-  return sum;
-}
-
 /** E_{p_t(y)} D(F^(. | y) || B(. | y)): joint laws of the step there and back from the same p_t. */
 function reverseGap(before: Float64Array, after: Float64Array, forward: Float64Array, backward: Float64Array): number {
-  let sum = 0;
-  for (let y = 0; y < after.length; y++)
-    for (let x = 0; x < before.length; x++)
-      sum += excess(forward[y * before.length + x]! * before[x]!, backward[x * after.length + y]! * after[y]!);
-  return sum;
+  const there = forward.map((entry, at) => entry * before[at % before.length]!);
+  const back = forward.map((_, at) => {
+    const [y, x] = [Math.floor(at / before.length), at % before.length];
+    return backward[x * after.length + y]! * after[y]!;
+  });
+  return relativeEntropy(there, back);
 }
 
 /** exp(logEnd) as a law, and the logarithm of its mass. */
