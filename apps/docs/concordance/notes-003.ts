@@ -40,11 +40,11 @@ gauss-d/det | det の微分 | the derivative of a determinant
 ising | よくあるボルツマンマシン（離散） | the Ising model
   errata#row-31 guide/kl-info#gibbs guide/mcmc#spins | mcmc.isingModel kl-info.gibbsDivergence prob-core.exponentialFamily | mcmc/src/ising-model.test.ts kl-info/src/mass-functions.test.ts prob-core/src/exponential-family.test.ts
 gradient | 勾配法 | gradient descent
-  errata#row-32 | |
+  tour/em#same-construction question-marks#step-size errata#row-32 | nn.majorise nn.gradientLid | nn/src/majorise.test.ts apps/docs/test/errata.test.ts
 gradient/lid | 新しく蓋をしていく | a lid, and the next one
-  derivations#lid tour/em#half-steps errata#row-32 errata#row-61 | |
+  tour/em#same-construction derivations#lid errata#row-32 errata#row-61 | nn.majorise nn.gradientLid | nn/src/majorise.test.ts apps/docs/test/derivations.test.ts
 gradient/surrogate | 代理関数 | the surrogate function
-  errata#row-32 | |
+  tour/em#same-construction errata#row-32 | nn.majorise nn.stepCurvature nn.largestCurvature | nn/src/majorise.test.ts nn/src/curvature.test.ts
 mixture | よりリッチなモデルに | richer models: mixtures
   guide/latent-models#first errata#row-30 | latent-models.gaussianMixture prob-core.mixture | latent-models/src/gaussian-mixture.test.ts prob-core/src/distributions/mixture.test.ts
 mixture/mle | 最尤法（混合分布） | their maximum likelihood
@@ -56,7 +56,7 @@ hidden | 隠れ変数 | hidden variables
 hidden/example | 例：混合ガウス分布 | example: a mixture of Gaussians
   tour/em#split | latent-models.gaussianMixture | latent-models/src/gaussian-mixture.test.ts
 bound | 勾配法：上界最小化（下界最大化） | raising a lower bound
-  tour/em#split derivations#variational-bound | latent-models.gaussianMixtureEm | latent-models/src/gaussian-mixture-em.test.ts apps/docs/test/derivations.test.ts
+  tour/em#split tour/em#same-construction derivations#variational-bound | latent-models.gaussianMixtureEm nn.majorise | latent-models/src/gaussian-mixture-em.test.ts latent-models/src/em-is-a-lid.test.ts apps/docs/test/derivations.test.ts
 bound/em | EM アルゴリズムとの関係 | how EM does it
   tour/em#half-steps tour/em#ends | latent-models.gaussianMixtureEm | latent-models/src/gaussian-mixture-em.test.ts
 rbm | 制限ボルツマンマシン | restricted Boltzmann machine
@@ -164,13 +164,13 @@ vdm/kl | 2 つのガウスの KL | KL of two Gaussians
 vdm/means | 平均 μ_q と μ_θ を近づける | what is left: the distance of means
   tour/hinge#what-is-left | diffusion.elboFromErrors diffusion.optimalReverseVariance | diffusion/src/elbo.test.ts diffusion/src/reverse-variance.test.ts
 backprop | 補足：誤差逆伝播法 | backpropagation
-  guide/diffusion#network | |
+  backpropagation#why backpropagation#figure | nn.backpropagate | nn/src/backpropagation.test.ts
 backprop/chain | 連鎖律 | the chain rule
-  guide/diffusion#network | |
+  backpropagation#back backpropagation#graph | nn.backpropagate nn.gradient | nn/src/backpropagation.test.ts
 backprop/layers | 出力層と中間層 | output and hidden layers
-  derivations#backpropagation guide/diffusion#network errata#row-60 | |
+  backpropagation#delta backpropagation#back derivations#backpropagation errata#row-60 | nn.backpropagate | nn/src/backpropagation.test.ts apps/docs/test/derivations.test.ts
 backprop/algorithm | 誤差逆伝播法の手順 | the algorithm
-  question-marks#step-size guide/diffusion#network | |
+  backpropagation#ten-lines question-marks#step-size | nn.backpropagate | nn/src/backpropagation.test.ts apps/docs/figures/backpropagation-layer-by-layer/figure.test.ts
 references | 参考 | references
   reading-group#reading | = words
 `;

@@ -11,17 +11,6 @@ const waiting = (holder: ToCome['holder'], en: string, ja: string, ids: readonly
   ids.map((id) => ({ id, holder, what: { en, ja } }));
 
 export const toCome: readonly ToCome[] = [
-  ...waiting('nn', 'backpropagation layer by layer', '層ごとの誤差逆伝播', [
-    '003/backprop',
-    '003/backprop/chain',
-    '003/backprop/layers',
-    '003/backprop/algorithm',
-  ]),
-  ...waiting('nn', 'majorise: gradient descent as a lid', '上から蓋をする勾配法', [
-    '003/gradient',
-    '003/gradient/lid',
-    '003/gradient/surrogate',
-  ]),
   ...waiting('latent-models', 'recurrent networks and transformers', 'RNN と Transformer', [
     '001/2-4/networks',
     '001/2-4/forcing',

@@ -1,5 +1,7 @@
 /** The opening frame of every figure, headless. */
 import { key } from '@yuragi/prob-core';
+import { model as backpropagation } from './backpropagation-layer-by-layer/model.ts';
+import { view as backpropagationView } from './backpropagation-layer-by-layer/view.ts';
 import { model as bloch } from './bloch-and-petz/model.ts';
 import { view as blochView } from './bloch-and-petz/view.ts';
 import { model as cooling } from './cooling-follows/model.ts';
@@ -26,6 +28,8 @@ import { model as cures } from './three-cures/model.ts';
 import { view as curesView } from './three-cures/view.ts';
 import { model as operator } from './three-ways-out/model.ts';
 import { view as operatorView } from './three-ways-out/view.ts';
+import { model as twoLids } from './two-lids/model.ts';
+import { view as twoLidsView } from './two-lids/view.ts';
 import { model as work } from './work-there-and-back/model.ts';
 import { view as workView } from './work-there-and-back/view.ts';
 
@@ -61,7 +65,9 @@ export const stills = (): Stills => ({
   [operatorView.name]: stillsOf(operator, operatorView),
   [samplerView.name]: stillsOf(sampler, samplerView),
   [curesView.name]: stillsOf(cures, curesView),
+  [twoLidsView.name]: stillsOf(twoLids, twoLidsView),
   [workView.name]: stillsOf(work, workView),
   [gapsView.name]: stillsOf(gaps, gapsView),
+  [backpropagationView.name]: stillsOf(backpropagation, backpropagationView),
   [blochView.name]: stillsOf(bloch, blochView),
 });

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { view as backpropagation } from '../figures/backpropagation-layer-by-layer/view.ts';
 import { view as bloch } from '../figures/bloch-and-petz/view.ts';
 import { view as cooling } from '../figures/cooling-follows/view.ts';
 import { view as em } from '../figures/em-climbs-its-bound/view.ts';
@@ -15,6 +16,7 @@ import type { CommonStrings } from '../figures/shared/contract.ts';
 import { view as spins } from '../figures/spins-in-balance/view.ts';
 import { view as cures } from '../figures/three-cures/view.ts';
 import { view as operator } from '../figures/three-ways-out/view.ts';
+import { view as twoLids } from '../figures/two-lids/view.ts';
 import { view as work } from '../figures/work-there-and-back/view.ts';
 import { revisionOf } from '../scripts/revision.mjs';
 
@@ -29,7 +31,23 @@ const english = [
   ...readdirSync(root).filter((name) => name.endsWith('.md')),
   ...['guide', 'tour'].flatMap((folder) => markdownIn(folder).map((name) => `${folder}/${name}`)),
 ].sort();
-const views = [em, roads, noise, path, sampler, work, throws, spins, cooling, operator, gaps, bloch, cures];
+const views = [
+  backpropagation,
+  em,
+  roads,
+  noise,
+  path,
+  sampler,
+  work,
+  throws,
+  spins,
+  cooling,
+  operator,
+  gaps,
+  bloch,
+  cures,
+  twoLids,
+];
 
 /** Text without code: a `#` in a shell command is no heading. */
 const prose = (text: string): string => text.replace(/^```[\s\S]*?^```/gm, '');

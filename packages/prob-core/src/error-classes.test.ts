@@ -3,9 +3,11 @@ import {
   ArgumentError,
   CheckpointError,
   ConvergenceError,
+  DivergenceError,
   FormatError,
   ShapeError,
   UnsupportedError,
+  WorkerError,
 } from './error-classes.ts';
 
 describe('codes, names and messages', () => {
@@ -35,6 +37,21 @@ describe('codes, names and messages', () => {
     const error = new ConvergenceError('bar', 100, 1e-3, 1e-8);
     expect(error).toMatchObject({ code: 'YURAGI_CONVERGENCE', iterations: 100, residual: 1e-3, tolerance: 1e-8 });
     expect(error.message).toBe('bar: residual 0.001 after 100 iterations; the tolerance is 1e-8');
+  });
+
+  test('DivergenceError carries the state before the step that diverged', () => {
+    const checkpoint = { format: 'yuragi-checkpoint', version: 1, producer: 'p', fingerprint: '0', step: 7 } as const;
+    const state = { ...checkpoint, rng: [], data: null };
+    const error = new DivergenceError('fit', 'the loss is NaN', 'try a smaller `learningRate`', state);
+    expect(error).toMatchObject({ code: 'YURAGI_DIVERGENCE', name: 'DivergenceError', step: 7 });
+    expect(error.checkpoint).toBe(state);
+    expect(error.message).toBe('fit: the loss is NaN in step 7; try a smaller `learningRate`');
+  });
+
+  test('WorkerError names the thread', () => {
+    const error = new WorkerError('run', 2, 'it ended with code 1');
+    expect(error).toMatchObject({ code: 'YURAGI_WORKER', name: 'WorkerError', thread: 2 });
+    expect(error.message).toBe('run: thread 2 failed: it ended with code 1');
   });
 
   test('CheckpointError and UnsupportedError', () => {

@@ -2,6 +2,7 @@
  * The errors every `@yuragi` package throws. Test for them by `code`, not by `instanceof`, which fails when two
  * versions of this package are installed side by side.
  */
+import type { Checkpoint } from './checkpoint.ts';
 
 /** What tells one error from another, the same in every version. */
 export type ErrorCode =
@@ -10,7 +11,9 @@ export type ErrorCode =
   | 'YURAGI_FORMAT'
   | 'YURAGI_CONVERGENCE'
   | 'YURAGI_CHECKPOINT'
-  | 'YURAGI_UNSUPPORTED';
+  | 'YURAGI_DIVERGENCE'
+  | 'YURAGI_UNSUPPORTED'
+  | 'YURAGI_WORKER';
 
 /** A value as it stands in an error message: short, and never lossy about what kind of thing it is. */
 function show(value: unknown): string {
@@ -98,6 +101,23 @@ export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
 }
 
+/** A run whose numbers are no longer finite. It stopped before they could spoil its state. */
+export class DivergenceError extends Error {
+  readonly code = 'YURAGI_DIVERGENCE';
+  override readonly name = 'DivergenceError';
+  /** Steps completed before it, as in the checkpoint. */
+  readonly step: number;
+  /** The state before the step that diverged. */
+  readonly checkpoint: Checkpoint;
+
+  /** @param what 'the loss is NaN'; @param advice what the caller may try, as a clause */
+  constructor(where: string, what: string, advice: string, checkpoint: Checkpoint) {
+    super(`${where}: ${what} in step ${checkpoint.step}; ${advice}`);
+    this.step = checkpoint.step;
+    this.checkpoint = checkpoint;
+  }
+}
+
 /** Something this build, engine or method cannot do, with what to use instead. */
 export class UnsupportedError extends Error {
   readonly code = 'YURAGI_UNSUPPORTED';
@@ -109,5 +129,20 @@ export class UnsupportedError extends Error {
     super(`${feature} is not supported; ${alternative}`);
     this.feature = feature;
     this.alternative = alternative;
+  }
+}
+
+/** A thread that could not be started, threw or ended before its work was done. */
+export class WorkerError extends Error {
+  readonly code = 'YURAGI_WORKER';
+  override readonly name = 'WorkerError';
+  /** 1 for the first beside the main thread. */
+  readonly thread: number;
+  readonly reason: string;
+
+  constructor(where: string, thread: number, reason: string) {
+    super(`${where}: thread ${thread} failed: ${reason}`);
+    this.thread = thread;
+    this.reason = reason;
   }
 }

@@ -3,10 +3,12 @@ export {
   ArgumentError,
   CheckpointError,
   ConvergenceError,
+  DivergenceError,
   type ErrorCode,
   FormatError,
   ShapeError,
   UnsupportedError,
+  WorkerError,
 } from './error-classes.ts';
 export {
   requireAllFinite,

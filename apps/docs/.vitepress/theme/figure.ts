@@ -6,6 +6,7 @@ import { linkSymbols } from './symbols.ts';
 type Mount = (element: HTMLElement, options: MountOptions) => Mounted;
 
 const figures: Readonly<Record<string, () => Promise<{ readonly mount: Mount }>>> = {
+  'backpropagation-layer-by-layer': () => import('../../figures/backpropagation-layer-by-layer/index.ts'),
   'bloch-and-petz': () => import('../../figures/bloch-and-petz/index.ts'),
   'cooling-follows': () => import('../../figures/cooling-follows/index.ts'),
   'em-climbs-its-bound': () => import('../../figures/em-climbs-its-bound/index.ts'),
@@ -17,6 +18,7 @@ const figures: Readonly<Record<string, () => Promise<{ readonly mount: Mount }>>
   'spins-in-balance': () => import('../../figures/spins-in-balance/index.ts'),
   'one-path-many-dynamics': () => import('../../figures/one-path-many-dynamics/index.ts'),
   'sampler-is-a-law': () => import('../../figures/sampler-is-a-law/index.ts'),
+  'two-lids': () => import('../../figures/two-lids/index.ts'),
   'three-cures': () => import('../../figures/three-cures/index.ts'),
   'work-there-and-back': () => import('../../figures/work-there-and-back/index.ts'),
 };

@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSite, PATIENCE, type Site, until } from './built-site.ts';
 
 const figures = [
+  { name: 'backpropagation-layer-by-layer', path: '/backpropagation', broken: 'delta=forgotten' },
   { name: 'em-climbs-its-bound', path: '/tour/em', broken: 'start=point' },
+  { name: 'two-lids', path: '/tour/em', broken: 'lid=flat' },
   { name: 'heat-or-smooth', path: '/', broken: 'law=close' },
   { name: 'noise-and-its-reversal', path: '/tour/hinge', broken: 'knows=points' },
   { name: 'rare-throws', path: '/tour/sanov', broken: 'rule=line' },

@@ -1,0 +1,3 @@
+// Models as files for other engines.
+
+export { encodeOnnx } from './encode.ts';
