@@ -1,6 +1,7 @@
-/** Sampling by the exact reverse of binomial diffusion, on the ladders and the driver of every other sampler. */
-import { requireOneOf } from '@yuragi/prob-core/errors';
+/** Sampling by a reverse of binomial diffusion, exact or learned, on the ladders and the driver of every other sampler. */
+import { ArgumentError, requireOneOf } from '@yuragi/prob-core/errors';
 import type { BinomialDiffusion } from './binomial-diffusion.ts';
+import { type FactorisedReverse, flipChances, reverseMeanOf } from './binomial-prediction.ts';
 import { alphaBarOf, type DiffusionSampler, type SamplerInfo, type SamplerState } from './sampler.ts';
 
 /** 'exact': the joint law of all bits given x_t; 'factorised': each bit's own law given x_t, drawn apart. */
@@ -36,9 +37,10 @@ function indexAt(law: Float64Array, uniform: number): number {
  * 'exact' gives the law of the data in any number of steps, up to the law it starts from, which is exact where the ladder
  * begins at Infinity. 'factorised' forgets how bits depend on each other within a step: its error is of order 1/steps. It is
  * what a network that predicts one chance per bit can do at best. A step costs n 2^n for the law, and then a sample 2^n
- * (exact) or n (factorised); `denoised` in the info is E[x_0 | x_t].
+ * (exact) or n (factorised); `denoised` in the info is E[x_0 | x_t], and what a factorised kernel is asked for, once a step.
  *
- * @throws {ArgumentError} for an unknown reverse
+ * @param diffusion the exact process; or any kernel that is a product over bits, as `fitBinomialDiffusion` learns one
+ * @throws {ArgumentError} for an unknown reverse, or an exact one of a kernel that has none
  * @see Sohl-Dickstein et al. 2015, section 2.2
  * @example (Two bits that always agree) ```ts doctest
  * import { key, stream } from '@yuragi/prob-core';
@@ -51,10 +53,25 @@ function indexAt(law: Float64Array, uniform: number): number {
  */
 export function binomialSampler(
   diffusion: BinomialDiffusion,
+  options?: BinomialSamplerOptions,
+): DiffusionSampler<SamplerState, SamplerInfo>;
+export function binomialSampler(
+  diffusion: FactorisedReverse,
+  options: { readonly reverse: 'factorised' },
+): DiffusionSampler<SamplerState, SamplerInfo>;
+export function binomialSampler(
+  diffusion: FactorisedReverse & Partial<BinomialDiffusion>,
   { reverse = 'exact' }: BinomialSamplerOptions = {},
 ): DiffusionSampler<SamplerState, SamplerInfo> {
   const { numBits, onProbability } = diffusion;
   requireReverse('binomialSampler', reverse);
+  if (reverse === 'exact' && diffusion.reverseLawInto === undefined)
+    throw new ArgumentError(
+      'binomialSampler',
+      'reverse',
+      "'factorised' for a kernel that is a product over bits",
+      reverse,
+    );
   return {
     dimension: numBits,
     init: (numSamples, rng) => ({
@@ -66,13 +83,14 @@ export function binomialSampler(
       const position = new Float64Array(x.length);
       diffusion.reverseMeanInto(x, alphaBar, 1, denoised);
       if (reverse === 'factorised') {
-        diffusion.reverseMeanInto(x, alphaBar, alphaBarNext, position);
-        for (let i = 0; i < position.length; i++) position[i] = rng.uniform() < position[i]! ? 1 : 0;
+        const flips = flipChances(alphaBar, alphaBarNext, onProbability);
+        for (let i = 0; i < position.length; i++)
+          position[i] = rng.uniform() < reverseMeanOf(x[i]!, 1 - denoised[i]!, denoised[i]!, flips) ? 1 : 0;
         return [{ position }, { denoised }];
       }
       const law = new Float64Array(2 ** numBits);
       for (let row = 0; row < x.length; row += numBits) {
-        diffusion.reverseLawInto(x.subarray(row, row + numBits), alphaBar, alphaBarNext, law);
+        diffusion.reverseLawInto!(x.subarray(row, row + numBits), alphaBar, alphaBarNext, law);
         const index = indexAt(law, rng.uniform());
         for (let i = 0; i < numBits; i++) position[row + i] = (index >> i) & 1;
       }

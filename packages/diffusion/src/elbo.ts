@@ -22,7 +22,13 @@ import {
   requireMatrix,
   restore,
 } from '@yuragi/prob-core';
-import { requireCount, requireLength, requireNonNegative, requireOneOf } from '@yuragi/prob-core/errors';
+import {
+  requireCount,
+  requireLength,
+  requireNonNegative,
+  requireOneOf,
+  requirePositive,
+} from '@yuragi/prob-core/errors';
 import type { NdArray } from 'ndarray';
 import type { Denoiser } from './denoiser.ts';
 import type { DiffusionTable } from './diffusion-table.ts';
@@ -46,6 +52,18 @@ function reverseVariance(
   return kind === 'optimal' ? optimalVarianceAt(table, t, squaredError, d) : fixedReverseVariance(kind, table, t);
 }
 
+/**
+ * Var[x_0^j | x_0 + sigma eps = x] of each coordinate, written to out, (n, d): what a `Denoiser` leaves open. Its conventions
+ * are those of a `Denoiser`. The mean squared errors of the denoiser it is taken with make the bound largest.
+ */
+export type ConditionalVariance = Denoiser;
+
+/** L_0 of the forward step turned round: H(x_1 | x_0) + E log pi(x_1)/pi(x_0), given |x_0|^2. */
+function forwardFirstTerm(table: DiffusionTable, squaredNorm: number, d: number): number {
+  const rate = table.noiseRate[1]!;
+  return 0.5 * (d * Math.log(2 * Math.PI * Math.E * rate) + rate * (squaredNorm - d));
+}
+
 /** L_{t-1} for t >= 2, L_0 for t = 1. */
 function termOf(table: DiffusionTable, t: number, variance: number, squaredError: number, d: number): number {
   if (t === 1) return 0.5 * (d * Math.log(2 * Math.PI * variance) + squaredError / variance);
@@ -57,6 +75,47 @@ function termOf(table: DiffusionTable, t: number, variance: number, squaredError
 function priorTerm(table: DiffusionTable, squaredNorm: number, d: number): number {
   const alphaBar = table.alphaBar[table.numSteps]!;
   return 0.5 * (alphaBar * (squaredNorm - d) - d * Math.log1p(-alphaBar));
+}
+
+const squaredNormsOf = (data: Float64Array, d: number): Float64Array =>
+  squaredErrorsOf(data, new Float64Array(data.length), d);
+
+/** L_T of every row, (n). */
+function priorTerms(table: DiffusionTable, data: Float64Array, d: number): Float64Array {
+  return squaredNormsOf(data, d).map((squaredNorm) => priorTerm(table, squaredNorm, d));
+}
+
+/** x = x_0 + sigma eps; noise alone at Infinity. */
+function addNoiseInto(data: Float64Array, sigma: number, rng: Rng, x: Float64Array): void {
+  fillNormal(rng, x);
+  if (sigma < Infinity) for (let i = 0; i < x.length; i++) x[i] = data[i]! + sigma * x[i]!;
+}
+
+/** |x_0 - x_0^|^2 of every row, (n). */
+function squaredErrorsOf(data: Float64Array, denoised: Float64Array, d: number): Float64Array {
+  const errors = new Float64Array(data.length / d);
+  for (let i = 0; i < data.length; i++) errors[Math.floor(i / d)]! += (data[i]! - denoised[i]!) ** 2;
+  return errors;
+}
+
+/** The bound of every row of data (n, d) with the variances beta_t, at once, nats: (n), unbiased. */
+export function forwardElboOfRows(
+  denoise: (x: Float64Array, sigma: number, out: Float64Array) => void,
+  data: Float64Array,
+  d: number,
+  table: DiffusionTable,
+  rng: Rng,
+): Float64Array {
+  const negative = priorTerms(table, data, d);
+  const [x, denoised] = [new Float64Array(data.length), new Float64Array(data.length)];
+  for (let t = 1; t <= table.numSteps; t++) {
+    addNoiseInto(data, table.sigma[t]!, rng, x);
+    denoise(x, table.sigma[t]!, denoised);
+    const variance = fixedReverseVariance('forward', table, t);
+    const errors = squaredErrorsOf(data, denoised, d);
+    for (let i = 0; i < errors.length; i++) negative[i]! += termOf(table, t, variance, errors[i]!, d);
+  }
+  return negative.map((value) => -value);
 }
 
 /** The bound, term by term. */
@@ -111,8 +170,16 @@ export function elboFromErrors(
 }
 
 export interface ElboOptions {
-  /** Default 'optimal'. */
-  readonly reverseVariance?: ElboVariance | undefined;
+  /**
+   * Default 'optimal'. Or the variances themselves: v_t at index t = 1..T, (T + 1), as `optimalReverseVariance` gives them
+   * from other data; or Var[x_0 | x], whose kernels have v = beta~_t + c_0^2 Var[x_0^j | x] in coordinate j.
+   */
+  readonly reverseVariance?: ElboVariance | Float64Array | ConditionalVariance | undefined;
+  /**
+   * p(x_0 | x_1): 'learned' (the default), a normal kernel as at every other step, or 'forward', the convention of the first
+   * paper's appendix B.2: the forward step turned round by Bayes' rule with N(0, I) as prior, q(x_1 | x_0) pi(x_0)/pi(x_1).
+   */
+  readonly firstStep?: 'learned' | 'forward' | undefined;
 }
 
 /** An estimate of the bound with its parts. */
@@ -131,8 +198,9 @@ export interface ElboEstimate
  * The evidence lower bound of data under a denoiser, by Monte Carlo over the noise: every step of the table is evaluated
  * once for every data point.
  *
- * The value is the mean over the data, nats per point; it is unbiased for 'posterior' and 'forward'. 'optimal' takes its
- * variances from the errors of this data, which biases it up by O(1/n). T denoiser calls on the whole batch.
+ * The value is the mean over the data, nats per point; it is unbiased for variances that do not depend on these draws.
+ * 'optimal' takes its variances from the errors of this data, which biases it up by O(1/n). T denoiser calls on the whole
+ * batch.
  *
  * @param x0 (n, d), finite
  * @returns NaN with the warning 'incomplete' if the run was stopped early: a part of the sum is not a bound
@@ -147,35 +215,52 @@ export async function elbo(
 ): Promise<ElboEstimate> {
   const where = 'elbo';
   const { data, rows: n, columns: d } = requireMatrix(x0, where, 'x0');
-  const kind = requireOneOf(where, 'reverseVariance', options.reverseVariance ?? 'optimal', elboVariances);
   const { numSteps } = table;
+  const kind = requireVariance(where, options.reverseVariance ?? 'optimal', numSteps);
+  const firstStep = requireOneOf(where, 'firstStep', options.firstStep ?? 'learned', ['learned', 'forward']);
 
   let cursor = rng;
-  let negative = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    let squaredNorm = 0;
-    for (let j = 0; j < d; j++) squaredNorm += data[i * d + j]! ** 2;
-    negative[i] = priorTerm(table, squaredNorm, d);
-  }
+  let negative = priorTerms(table, data, d);
   const prior = mean(negative);
   let meanTerms = new Float64Array(numSteps + 1);
   let squaredErrors = new Float64Array(numSteps + 1);
   const x = new Float64Array(n * d);
   const denoised = new Float64Array(n * d);
+  const spread = typeof kind === 'function' ? new Float64Array(n * d) : undefined;
+
+  /** L_{t-1} of every row, where each coordinate has a variance of its own. */
+  const termsByCoordinate = (t: number, conditional: Float64Array): Float64Array => {
+    const terms = new Float64Array(n);
+    for (let i = 0; i < data.length; i++) {
+      const variance = optimalVarianceAt(table, t, conditional[i]!, 1);
+      terms[Math.floor(i / d)]! += termOf(table, t, variance, (data[i]! - denoised[i]!) ** 2, 1);
+    }
+    return terms;
+  };
+
+  /** L_{t-1} of every row, (n). */
+  const termsOf = async (t: number, errors: Float64Array): Promise<Float64Array> => {
+    if (t === 1 && firstStep === 'forward')
+      return squaredNormsOf(data, d).map((squaredNorm) => forwardFirstTerm(table, squaredNorm, d));
+    if (typeof kind === 'function') {
+      await kind(x, table.sigma[t]!, spread!);
+      return termsByCoordinate(t, spread!);
+    }
+    const variance = typeof kind === 'string' ? reverseVariance(kind, table, t, squaredErrors[t]!, d) : kind[t]!;
+    return errors.map((error) => termOf(table, t, variance, error, d));
+  };
 
   /** Adds the term of step t = index + 1. */
   const step = async (index: number): Promise<boolean> => {
     const t = index + 1;
     const sigma = table.sigma[t]!;
-    fillNormal(cursor, x);
-    if (sigma < Infinity) for (let i = 0; i < x.length; i++) x[i] = data[i]! + sigma * x[i]!;
+    addNoiseInto(data, sigma, cursor, x);
     await denoiser(x, sigma, denoised);
-    const errors = new Float64Array(n);
-    for (let i = 0; i < x.length; i++) errors[Math.floor(i / d)]! += (data[i]! - denoised[i]!) ** 2;
+    const errors = squaredErrorsOf(data, denoised, d);
     squaredErrors[t] = mean(errors);
-    const variance = reverseVariance(kind, table, t, squaredErrors[t]!, d);
-    for (let i = 0; i < n; i++) negative[i]! += termOf(table, t, variance, errors[i]!, d);
-    meanTerms[t] = termOf(table, t, variance, squaredErrors[t]!, d);
+    const terms = await termsOf(t, errors);
+    for (let i = 0; i < n; i++) negative[i]! += terms[i]!;
+    meanTerms[t] = mean(terms);
     return false;
   };
 
@@ -183,7 +268,14 @@ export async function elbo(
     {
       task: 'evidence lower bound',
       producer: `@yuragi/diffusion/${where}`,
-      fingerprint: fingerprint({ data, d, kind, alphaBar: table.alphaBar, start: rng.state() }),
+      fingerprint: fingerprint({
+        data,
+        d,
+        kind: typeof kind === 'function' ? 'conditional' : kind,
+        firstStep,
+        alphaBar: table.alphaBar,
+        start: rng.state(),
+      }),
       total: numSteps,
       step,
       metrics: () => ({ bound: -mean(negative) }),
@@ -219,6 +311,18 @@ export async function elbo(
     perStep,
     squaredErrors,
   };
+}
+
+function requireVariance(
+  where: string,
+  variance: ElboVariance | Float64Array | ConditionalVariance,
+  numSteps: number,
+): ElboVariance | Float64Array | ConditionalVariance {
+  if (typeof variance === 'function') return variance;
+  if (!(variance instanceof Float64Array)) return requireOneOf(where, 'reverseVariance', variance, elboVariances);
+  requireLength(where, 'reverseVariance', variance, numSteps + 1);
+  for (let t = 1; t <= numSteps; t++) requirePositive(where, `reverseVariance[${t}]`, variance[t]!);
+  return variance;
 }
 
 /** Nats to bits. */

@@ -1,6 +1,7 @@
 // Noise schedules, and their T steps as tables.
 
 export { type DiffusionTable, diffusionTable } from './diffusion-table.ts';
+export { type LogSnrNoiseScheduleOptions, logSnrNoiseSchedule } from './log-snr-schedule.ts';
 export {
   type CosineNoiseScheduleOptions,
   cosineNoiseSchedule,
@@ -37,11 +38,16 @@ export { type LinearObservation, type PosteriorMixture, posteriorMixture } from 
 export { type MixtureLaw, type SmoothedMixture, smoothedMixture } from './smoothed-mixture.ts';
 export { type Isometry, orthogonalGroup, symmetrise } from './symmetrise.ts';
 
+// Guidance.
+
+export { guide } from './guidance.ts';
+
 // Samplers.
 
 export { type AncestralSamplerOptions, ancestralSampler, type ReverseVariance } from './ancestral.ts';
 export { type AnnealedLangevinOptions, annealedLangevinSampler } from './annealed-langevin.ts';
 export { type DdimSamplerOptions, ddimSampler } from './ddim.ts';
+export { type HeunSamplerOptions, heunSampler } from './heun-sampler.ts';
 export {
   type DiffusionSampler,
   type DiffusionSamples,
@@ -50,6 +56,53 @@ export {
   type SamplerState,
   sampleDiffusion,
 } from './sampler.ts';
+
+// What denoisers are trained to do: predictions, noise levels, weights.
+
+export {
+  flowLevels,
+  type LogNormalLevelsOptions,
+  type LogUniformLevelsOptions,
+  logNormalLevels,
+  logUniformLevels,
+  type NoiseLevels,
+  type ScheduleLevelsOptions,
+  scheduleLevels,
+  tableLevels,
+} from './objective-levels.ts';
+export { type NetworkPrediction, type Preconditioning, preconditioningAt } from './objective-prediction.ts';
+export {
+  boundWeighting,
+  type DdpmObjectiveOptions,
+  type DenoisingObjective,
+  ddpmObjective,
+  edmObjective,
+  flowMatchingObjective,
+  flowWeighting,
+  minSnrWeighting,
+  type P2WeightingOptions,
+  p2Weighting,
+  scoreMatchingObjective,
+  scoreWeighting,
+  simpleWeighting,
+  truncatedSnrWeighting,
+  velocityWeighting,
+  type Weighting,
+  x0Weighting,
+} from './objectives.ts';
+
+// Denoisers that learn.
+
+export { type ClassOptions, type FitDenoiserOptions, fitDenoiser, type TrainedDenoiser } from './fit-denoiser.ts';
+export { type DecodeDenoiserOptions, decodeDenoiser, encodeDenoiser } from './learned-file.ts';
+export type { DenoisingModel, MakeSampler, SamplingOptions } from './learned-model.ts';
+export {
+  type DenoisingMlpOptions,
+  type DenoisingNetwork,
+  denoisingMlp,
+  eachRow,
+  type NetworkInput,
+} from './learned-network.ts';
 
 // Score matching.
 
@@ -69,6 +122,7 @@ export {
 export {
   bitsFromNats,
   bitsPerDimension,
+  type ConditionalVariance,
   type ElboEstimate,
   type ElboOptions,
   type ElboTerms,
@@ -76,6 +130,19 @@ export {
   elbo,
   elboFromErrors,
 } from './elbo.ts';
+export {
+  type FitReverseVarianceOptions,
+  type FittedReverseVariance,
+  fitReverseVariance,
+} from './fit-reverse-variance.ts';
+export {
+  type GaussianObjectiveOptions,
+  gaussianObjectiveMoments,
+  type ObjectiveEstimator,
+  type ObjectiveMoments,
+  objectiveMoments,
+  type SampledObjectiveMoments,
+} from './objective-estimators.ts';
 export {
   type PathLogWeights,
   type PathLogWeightsOptions,
@@ -114,8 +181,28 @@ export {
   binomialReverseEquation,
 } from './binomial-diffusion.ts';
 export { type BinomialElboOptions, binomialElbo } from './binomial-elbo.ts';
+export {
+  type BitMlpOptions,
+  type BitNetwork,
+  bitMlp,
+  type LearnedBinomialDiffusion,
+  type LearnedBinomialOptions,
+  learnedBinomialDiffusion,
+} from './binomial-network.ts';
+export { type BitPrediction, bitEvidence, type FactorisedReverse, factorisedReverse } from './binomial-prediction.ts';
 export { type BinomialReverse, type BinomialSamplerOptions, binomialSampler } from './binomial-sampler.ts';
 export { discreteScoreInto } from './discrete-score.ts';
+export { type EmpiricalReverseOptions, empiricalReverse } from './empirical-reverse.ts';
+export {
+  type FitBinomialDiffusionOptions,
+  type FittedBinomialDiffusion,
+  fitBinomialDiffusion,
+} from './fit-binomial-diffusion.ts';
+export {
+  type SampledBinomialElbo,
+  type SampledBinomialElboOptions,
+  sampledBinomialElbo,
+} from './sampled-binomial-elbo.ts';
 
 // Finite chains: the exact reverse, and three ways to multiply it by a function.
 

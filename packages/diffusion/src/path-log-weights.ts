@@ -55,7 +55,11 @@ export interface PathLogWeightsOptions {
   readonly reverseVariance?: 'posterior' | 'forward' | Float64Array | undefined;
 }
 
-function variancesOf(where: string, kind: 'posterior' | 'forward' | Float64Array, table: DiffusionTable): Float64Array {
+export function variancesOf(
+  where: string,
+  kind: 'posterior' | 'forward' | Float64Array,
+  table: DiffusionTable,
+): Float64Array {
   if (kind instanceof Float64Array) {
     requireLength(where, 'reverseVariance', kind, table.numSteps + 1);
     for (let t = 1; t <= table.numSteps; t++) requirePositive(where, `reverseVariance[${t}]`, kind[t]!);
