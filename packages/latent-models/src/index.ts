@@ -80,3 +80,70 @@ export {
   type RestrictedBoltzmannPathOptions,
   restrictedBoltzmannPath,
 } from './restricted-boltzmann-path.ts';
+
+// Variational autoencoders.
+
+export {
+  type FitVariationalAutoencoderOptions,
+  fitVariationalAutoencoder,
+  type TrainedVariationalAutoencoder,
+} from './fit-variational-autoencoder.ts';
+export type { RecordedNetwork } from './recorded-network.ts';
+export { type BoundOptions, type VariationalAutoencoder, variationalAutoencoder } from './variational-autoencoder.ts';
+export {
+  type DecoderLaw,
+  type VariationalAutoencoderShape,
+  type VariationalBound,
+  variationalAutoencoderDefaults,
+  variationalBound,
+} from './variational-bound.ts';
+
+// Normalizing flows.
+
+// Autoregressive networks, of text or of other symbols.
+export type { AutoregressiveParts, AutoregressiveShape } from './autoregressive-law.ts';
+export {
+  type AutoregressiveModel,
+  autoregressiveModel,
+  type SequenceModel,
+  type SequenceSampleOptions,
+  type SymbolSequence,
+} from './autoregressive-model.ts';
+export {
+  type AutoregressiveNetwork,
+  type CausalTransformerOptions,
+  causalTransformer,
+  type GatedRecurrentOptions,
+  gatedRecurrent,
+  type MemoryTable,
+  type Place,
+} from './autoregressive-networks.ts';
+export type { TextSampleOptions } from './autoregressive-sampling.ts';
+export type { RealNvpShape } from './coupling-flow.ts';
+export {
+  type FitAutoregressiveOptions,
+  fitAutoregressive,
+  type TrainedAutoregressive,
+} from './fit-autoregressive.ts';
+// Generative adversarial networks, and density ratios by telling samples apart.
+export { type FitGanOptions, fitGan, type TrainedGan } from './fit-gan.ts';
+export { type FitRealNvpOptions, fitRealNvp, type TrainedRealNvp } from './fit-real-nvp.ts';
+export {
+  type FitRealNvpReverseOptions,
+  fitRealNvpReverse,
+  type RecordedLogDensity,
+  type ReverseTrainedRealNvp,
+} from './fit-real-nvp-reverse.ts';
+export { type Gan, type GanShape, gan } from './gan.ts';
+export { type ModeCoverage, type ModeCoverageOptions, modeCoverage } from './gan-coverage.ts';
+export {
+  calibrateDensityRatio,
+  type FitDensityRatioOptions,
+  type FittedDensityRatio,
+  fitDensityRatio,
+  type RatioCalibration,
+} from './gan-density-ratio.ts';
+export { type MetropolisHastingsFilterOptions, metropolisHastingsFilter, type RatedGenerator } from './gan-filter.ts';
+export { ganValue, optimalDiscriminator } from './gan-game.ts';
+export { type MappedRows, type RealNvp, realNvp } from './real-nvp.ts';
+export { type TextVocabulary, textVocabulary } from './text-vocabulary.ts';

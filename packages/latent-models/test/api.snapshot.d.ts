@@ -19,6 +19,26 @@ export { type FitNgramOptions, fitNgram, type NgramModel, type NgramSampleOption
 export { type RestrictedBoltzmannGradient, restrictedBoltzmannGradient, restrictedBoltzmannLogPartition, } from './restricted-boltzmann-exact.ts';
 export { type RestrictedBoltzmannMachine, type RestrictedBoltzmannSampleOptions, restrictedBoltzmannMachine, } from './restricted-boltzmann-machine.ts';
 export { type BlockGibbsInfo, type BlockGibbsState, blockGibbs, type RestrictedBoltzmannPath, type RestrictedBoltzmannPathOptions, restrictedBoltzmannPath, } from './restricted-boltzmann-path.ts';
+export { type FitVariationalAutoencoderOptions, fitVariationalAutoencoder, type TrainedVariationalAutoencoder, } from './fit-variational-autoencoder.ts';
+export type { RecordedNetwork } from './recorded-network.ts';
+export { type BoundOptions, type VariationalAutoencoder, variationalAutoencoder } from './variational-autoencoder.ts';
+export { type DecoderLaw, type VariationalAutoencoderShape, type VariationalBound, variationalAutoencoderDefaults, variationalBound, } from './variational-bound.ts';
+export type { AutoregressiveParts, AutoregressiveShape } from './autoregressive-law.ts';
+export { type AutoregressiveModel, autoregressiveModel, type SequenceModel, type SequenceSampleOptions, type SymbolSequence, } from './autoregressive-model.ts';
+export { type AutoregressiveNetwork, type CausalTransformerOptions, causalTransformer, type GatedRecurrentOptions, gatedRecurrent, type MemoryTable, type Place, } from './autoregressive-networks.ts';
+export type { TextSampleOptions } from './autoregressive-sampling.ts';
+export type { RealNvpShape } from './coupling-flow.ts';
+export { type FitAutoregressiveOptions, fitAutoregressive, type TrainedAutoregressive, } from './fit-autoregressive.ts';
+export { type FitGanOptions, fitGan, type TrainedGan } from './fit-gan.ts';
+export { type FitRealNvpOptions, fitRealNvp, type TrainedRealNvp } from './fit-real-nvp.ts';
+export { type FitRealNvpReverseOptions, fitRealNvpReverse, type RecordedLogDensity, type ReverseTrainedRealNvp, } from './fit-real-nvp-reverse.ts';
+export { type Gan, type GanShape, gan } from './gan.ts';
+export { type ModeCoverage, type ModeCoverageOptions, modeCoverage } from './gan-coverage.ts';
+export { calibrateDensityRatio, type FitDensityRatioOptions, type FittedDensityRatio, fitDensityRatio, type RatioCalibration, } from './gan-density-ratio.ts';
+export { type MetropolisHastingsFilterOptions, metropolisHastingsFilter, type RatedGenerator } from './gan-filter.ts';
+export { ganValue, optimalDiscriminator } from './gan-game.ts';
+export { type MappedRows, type RealNvp, realNvp } from './real-nvp.ts';
+export { type TextVocabulary, textVocabulary } from './text-vocabulary.ts';
 
 // boltzmann-machine.d.ts
 import { type IsingModel } from '@yuragi/mcmc';
@@ -370,3 +390,431 @@ export interface RestrictedBoltzmannPathOptions {
     readonly referenceBias?: Float64Array | undefined;
 }
 export declare function restrictedBoltzmannPath(model: RestrictedBoltzmannMachine, options?: RestrictedBoltzmannPathOptions): RestrictedBoltzmannPath;
+
+// fit-variational-autoencoder.d.ts
+import { type Engine, type FitOptions } from '@yuragi/nn';
+import { type Key, type RunOptions, type Warning } from '@yuragi/prob-core';
+import type { NdArray } from 'ndarray';
+import type { Trained } from './generative-model.ts';
+import { type VariationalAutoencoder } from './variational-autoencoder.ts';
+import { type VariationalAutoencoderShape } from './variational-bound.ts';
+export interface FitVariationalAutoencoderOptions extends Omit<FitOptions, 'batchSize'>, Omit<VariationalAutoencoderShape, 'dimension'> {
+    readonly batchSize?: number | undefined;
+    readonly beta?: number | ((s: number) => number) | undefined;
+    readonly engine?: Engine | undefined;
+}
+export interface TrainedVariationalAutoencoder extends Trained<VariationalAutoencoder> {
+    readonly history: Readonly<Record<'elbo' | 'reconstruction' | 'kl', Float64Array>>;
+    readonly latentKl: Float64Array;
+    readonly warnings: readonly Warning[];
+}
+export declare function fitVariationalAutoencoder(x: NdArray<Float64Array>, key: Key, options: FitVariationalAutoencoderOptions & RunOptions): Promise<TrainedVariationalAutoencoder>;
+
+// recorded-network.d.ts
+import { type Scope, type Tensor } from '@yuragi/nn';
+export type RecordedNetwork = (scope: Scope, x: Tensor, outputs: number) => Tensor;
+export declare const denseNetwork: (hidden: readonly number[], isZero?: boolean) => RecordedNetwork;
+export declare function requireNetwork(where: string, name: string, network: RecordedNetwork): RecordedNetwork;
+export declare const CHUNK = 256;
+export declare function inChunks(n: number, visit: (start: number, size: number) => void): void;
+export declare function requireWidths(where: string, name: string, widths: readonly number[]): readonly number[];
+
+// variational-autoencoder.d.ts
+import { type Engine, type ShapedArray } from '@yuragi/nn';
+import { type Rng } from '@yuragi/prob-core';
+import type { NdArray } from 'ndarray';
+import type { GenerativeModel } from './generative-model.ts';
+import { type DecoderLaw, type VariationalAutoencoderShape } from './variational-bound.ts';
+export interface BoundOptions {
+    readonly numDraws?: number | undefined;
+}
+export interface VariationalAutoencoder extends GenerativeModel {
+    readonly numLatents: number;
+    readonly law: DecoderLaw;
+    readonly variance: number | undefined;
+    logDensityBound(x: NdArray<Float64Array>, rng: Rng, options?: BoundOptions): Float64Array;
+    encode(x: NdArray<Float64Array>): NdArray<Float64Array>;
+    posterior(x: NdArray<Float64Array>): {
+        readonly means: NdArray<Float64Array>;
+        readonly variances: NdArray<Float64Array>;
+    };
+    decode(z: NdArray<Float64Array>): NdArray<Float64Array>;
+    parameters(): Readonly<Record<string, ShapedArray>>;
+}
+export declare function variationalAutoencoder(engine: Engine, parameters: Readonly<Record<string, ShapedArray>>, shape: VariationalAutoencoderShape): VariationalAutoencoder;
+
+// variational-bound.d.ts
+import { type Scope, type Tensor } from '@yuragi/nn';
+import { type RecordedNetwork } from './recorded-network.ts';
+export type DecoderLaw = 'bernoulli' | 'gaussian' | {
+    readonly variance: number;
+};
+export interface VariationalAutoencoderShape {
+    readonly dimension: number;
+    readonly numLatents?: number | undefined;
+    readonly law?: DecoderLaw | undefined;
+    readonly encoder?: RecordedNetwork | undefined;
+    readonly decoder?: RecordedNetwork | undefined;
+}
+export declare const variationalAutoencoderDefaults: {
+    readonly numLatents: 8;
+    readonly hidden: readonly [128];
+    readonly batchSize: 128;
+};
+export interface FullShape {
+    readonly dimension: number;
+    readonly numLatents: number;
+    readonly law: DecoderLaw;
+    readonly encoder: RecordedNetwork;
+    readonly decoder: RecordedNetwork;
+}
+export declare function requireShape(where: string, shape: VariationalAutoencoderShape): FullShape;
+export interface EncodedLaw {
+    readonly mean: Tensor;
+    readonly logVariance: Tensor;
+}
+export interface VariationalBound {
+    readonly reconstruction: Tensor;
+    readonly kl: Tensor;
+    readonly elbo: Tensor;
+    readonly logWeight: Tensor;
+}
+export declare function recordEncoder(scope: Scope, x: Tensor, { encoder, numLatents }: FullShape): EncodedLaw;
+export declare const recordDecoder: (scope: Scope, z: Tensor, { decoder, dimension }: FullShape) => Tensor;
+export declare function boundOfLaw(scope: Scope, x: Tensor, { mean, logVariance }: EncodedLaw, noise: Tensor, shape: FullShape): VariationalBound;
+export declare function variationalBound(scope: Scope, x: Tensor, noise: Tensor, shape: VariationalAutoencoderShape): VariationalBound;
+
+// autoregressive-law.d.ts
+import { type Engine, type ParameterStore, type Recorder, type ShapedArray, type Tensor } from '@yuragi/nn';
+import type { AutoregressiveNetwork } from './autoregressive-networks.ts';
+export interface AutoregressiveShape {
+    readonly network: AutoregressiveNetwork;
+    readonly numSymbols: number;
+    readonly contextLength: number;
+}
+export interface AutoregressiveParts extends AutoregressiveShape {
+    readonly engine: Engine;
+    readonly parameters: Readonly<Record<string, ShapedArray>>;
+}
+export declare function windowStart(t: number, contextLength: number): number;
+export declare function recordLoss(recorder: Recorder, shape: AutoregressiveShape, name: string, batch: number): Tensor;
+export declare function shiftInto(window: ArrayLike<number>, numSymbols: number, out: Float32Array): void;
+export type VisitPlace = (sequence: number, t: number, logits: Float32Array, at: number) => void;
+export declare function sequenceWalker(store: ParameterStore, shape: AutoregressiveShape): (sequences: readonly ArrayLike<number>[], from: number, visit: VisitPlace) => void;
+export declare function logNormaliser(logits: Float32Array, at: number, numSymbols: number): number;
+export interface Stepper {
+    readonly batch: number;
+    reset(): void;
+    advance(symbols: ArrayLike<number>): Float32Array;
+}
+export declare function stepper(store: ParameterStore, shape: AutoregressiveShape, batch: number): Stepper;
+
+// autoregressive-model.d.ts
+import { type ShapedArray } from '@yuragi/nn';
+import { type Rng, type RunOptions } from '@yuragi/prob-core';
+import type { NdArray } from 'ndarray';
+import { type AutoregressiveParts } from './autoregressive-law.ts';
+import { type TextSampleOptions } from './autoregressive-sampling.ts';
+import type { GenerativeModel } from './generative-model.ts';
+import type { TextVocabulary } from './text-vocabulary.ts';
+export type SymbolSequence = string | ArrayLike<number>;
+export interface SequenceSampleOptions extends TextSampleOptions {
+    readonly prompt?: SymbolSequence | undefined;
+}
+export interface SequenceModel extends GenerativeModel {
+    sample(rng: Rng, n: number, options?: SequenceSampleOptions & RunOptions): Promise<NdArray<Float64Array>>;
+    logDensity(x: NdArray<Float64Array>): Float64Array;
+}
+export interface AutoregressiveModel extends SequenceModel {
+    readonly numSymbols: number;
+    readonly contextLength: number;
+    readonly vocabulary: TextVocabulary | undefined;
+    logConditionals(sequence: SymbolSequence): Float64Array;
+    conditional(context: SymbolSequence): Float64Array;
+    logLikelihood(sequence: SymbolSequence): number;
+    perplexity(sequence: SymbolSequence): number;
+    bitsPerCharacter(sequence: SymbolSequence): number;
+    sampleText(rng: Rng, length: number, options?: SequenceSampleOptions): string;
+    sequences(length: number): SequenceModel;
+    parameters(): Readonly<Record<string, ShapedArray>>;
+}
+export declare function autoregressiveModel(parts: AutoregressiveParts, vocabulary?: TextVocabulary): AutoregressiveModel;
+export declare function symbolsOf(where: string, argument: string, sequence: SymbolSequence, numSymbols: number, vocabulary: TextVocabulary | undefined): ArrayLike<number>;
+
+// autoregressive-networks.d.ts
+import { type Initialiser, type Recorder, type Scope, type Tensor } from '@yuragi/nn';
+export interface Place {
+    readonly contextLength: number;
+    readonly position: Tensor;
+    readonly mask: Tensor;
+}
+export interface MemoryTable {
+    readonly name: string;
+    readonly groups: number;
+    readonly rows: number;
+    readonly columns: number;
+    readonly row: Tensor;
+}
+export interface AutoregressiveNetwork {
+    readonly width: number;
+    readonly initialiser: Initialiser;
+    sequence(scope: Scope, x: Tensor, contextLength: number): Tensor;
+    step(scope: Scope, x: Tensor, place: Place, recorder: Recorder): {
+        readonly y: Tensor;
+        readonly memory: readonly MemoryTable[];
+    };
+}
+export interface CausalTransformerOptions {
+    readonly width?: number | undefined;
+    readonly numLayers?: number | undefined;
+    readonly heads?: number | undefined;
+}
+export declare function causalTransformer(options?: CausalTransformerOptions): AutoregressiveNetwork;
+export interface GatedRecurrentOptions {
+    readonly width?: number | undefined;
+    readonly numLayers?: number | undefined;
+}
+export declare function gatedRecurrent(options?: GatedRecurrentOptions): AutoregressiveNetwork;
+
+// autoregressive-sampling.d.ts
+export interface TextSampleOptions {
+    readonly temperature?: number | undefined;
+    readonly topK?: number | undefined;
+    readonly topP?: number | undefined;
+}
+export declare function requireSampleOptions(where: string, { temperature, topK, topP }: TextSampleOptions): void;
+export declare function sampleLawInto(logits: ArrayLike<number>, at: number, { temperature, topK, topP }: TextSampleOptions, out: Float64Array): void;
+export declare function symbolAt(law: Float64Array, u: number): number;
+
+// coupling-flow.d.ts
+import { type Initialiser, type Scope, type Tensor } from '@yuragi/nn';
+import { type RecordedNetwork } from './recorded-network.ts';
+export interface RealNvpShape {
+    readonly dimension: number;
+    readonly numCouplings?: number | undefined;
+    readonly hidden?: readonly number[] | undefined;
+    readonly maxLogScale?: number | undefined;
+    readonly network?: RecordedNetwork | undefined;
+}
+export interface FullFlowShape {
+    readonly dimension: number;
+    readonly numCouplings: number;
+    readonly maxLogScale: number;
+    readonly network: RecordedNetwork;
+    readonly location: Initialiser;
+    readonly logScale: Initialiser;
+}
+export declare function requireFlowShape(where: string, shape: RealNvpShape): FullFlowShape;
+export declare const startingAt: (shape: FullFlowShape, location: Float64Array, scale: Float64Array) => FullFlowShape;
+export interface Mapped {
+    readonly points: Tensor;
+    readonly logDeterminant: Tensor;
+}
+export declare function flowToData(scope: Scope, z: Tensor, shape: FullFlowShape): Mapped;
+export declare function flowToNoise(scope: Scope, x: Tensor, shape: FullFlowShape): Mapped;
+export declare function standardLogDensity(z: Tensor): Tensor;
+export declare function flowLogDensity(scope: Scope, x: Tensor, shape: FullFlowShape): Tensor;
+
+// fit-autoregressive.d.ts
+import { type Engine, type FitOptions } from '@yuragi/nn';
+import { type Key, type RunOptions } from '@yuragi/prob-core';
+import { type AutoregressiveModel, type SymbolSequence } from './autoregressive-model.ts';
+import { type AutoregressiveNetwork } from './autoregressive-networks.ts';
+import type { Trained } from './generative-model.ts';
+import { type TextVocabulary } from './text-vocabulary.ts';
+export interface FitAutoregressiveOptions extends Omit<FitOptions, 'batchSize'> {
+    readonly network?: AutoregressiveNetwork | undefined;
+    readonly contextLength?: number | undefined;
+    readonly batchSize?: number | undefined;
+    readonly heldOut?: SymbolSequence | undefined;
+    readonly vocabulary?: TextVocabulary | undefined;
+    readonly engine?: Engine | undefined;
+}
+export interface TrainedAutoregressive extends Trained<AutoregressiveModel> {
+    readonly history: {
+        readonly loss: Float64Array;
+        readonly heldOutPerplexity?: Float64Array;
+    };
+}
+export declare function fitAutoregressive(text: SymbolSequence, key: Key, options: FitAutoregressiveOptions & RunOptions): Promise<TrainedAutoregressive>;
+
+// fit-gan.d.ts
+import { type Engine, type Optimiser, type Rate } from '@yuragi/nn';
+import { type Key, type RunOptions } from '@yuragi/prob-core';
+import type { NdArray } from 'ndarray';
+import { type Gan } from './gan.ts';
+import type { Trained } from './generative-model.ts';
+import type { RecordedNetwork } from './recorded-network.ts';
+export interface FitGanOptions {
+    readonly numSteps: number;
+    readonly numLatents?: number | undefined;
+    readonly generator?: RecordedNetwork | undefined;
+    readonly discriminator?: RecordedNetwork | undefined;
+    readonly gradientPenalty?: number | undefined;
+    readonly batchSize?: number | undefined;
+    readonly learningRate?: number | undefined;
+    readonly optimiser?: Optimiser | undefined;
+    readonly rate?: Rate | undefined;
+    readonly numDiscriminatorSteps?: number | undefined;
+    readonly averageDecay?: number | undefined;
+    readonly engine?: Engine | undefined;
+}
+export interface TrainedGan extends Trained<Gan> {
+    readonly history: {
+        readonly discriminatorLoss: Float64Array;
+        readonly generatorLoss: Float64Array;
+        readonly squaredSlope: Float64Array;
+    };
+}
+export declare function fitGan(x: NdArray<Float64Array>, key: Key, options: FitGanOptions & RunOptions): Promise<TrainedGan>;
+
+// fit-real-nvp.d.ts
+import { type Engine, type FitOptions } from '@yuragi/nn';
+import { type Key, type RunOptions } from '@yuragi/prob-core';
+import type { NdArray } from 'ndarray';
+import { type RealNvpShape } from './coupling-flow.ts';
+import type { Trained } from './generative-model.ts';
+import { type RealNvp } from './real-nvp.ts';
+export interface FitRealNvpOptions extends Omit<FitOptions, 'batchSize'>, Omit<RealNvpShape, 'dimension'> {
+    readonly batchSize?: number | undefined;
+    readonly engine?: Engine | undefined;
+}
+export interface TrainedRealNvp extends Trained<RealNvp> {
+    readonly history: {
+        readonly logLikelihood: Float64Array;
+    };
+}
+export declare function fitRealNvp(x: NdArray<Float64Array>, key: Key, options: FitRealNvpOptions & RunOptions): Promise<TrainedRealNvp>;
+
+// fit-real-nvp-reverse.d.ts
+import { type Engine, type FitOptions, type Recorder, type Tensor } from '@yuragi/nn';
+import { type Key, type RunOptions } from '@yuragi/prob-core';
+import { type RealNvpShape } from './coupling-flow.ts';
+import type { Trained } from './generative-model.ts';
+import { type RealNvp } from './real-nvp.ts';
+export type RecordedLogDensity = (x: Tensor, recorder: Recorder) => Tensor;
+export interface FitRealNvpReverseOptions extends Omit<FitOptions, 'batchSize'>, RealNvpShape {
+    readonly batchSize?: number | undefined;
+    readonly start?: {
+        readonly means: Float64Array;
+        readonly deviations: Float64Array;
+    } | undefined;
+    readonly engine?: Engine | undefined;
+}
+export interface ReverseTrainedRealNvp extends Trained<RealNvp> {
+    readonly history: {
+        readonly elbo: Float64Array;
+    };
+}
+export declare function fitRealNvpReverse(logDensity: RecordedLogDensity, key: Key, options: FitRealNvpReverseOptions & RunOptions): Promise<ReverseTrainedRealNvp>;
+
+// gan.d.ts
+import { type Engine, type ShapedArray } from '@yuragi/nn';
+import type { NdArray } from 'ndarray';
+import type { RatedGenerator } from './gan-filter.ts';
+import type { GenerativeModel } from './generative-model.ts';
+import { type RecordedNetwork } from './recorded-network.ts';
+export interface GanShape {
+    readonly dimension: number;
+    readonly numLatents: number;
+    readonly generator: RecordedNetwork;
+    readonly discriminator: RecordedNetwork;
+}
+export interface Gan extends GenerativeModel, RatedGenerator {
+    readonly numLatents: number;
+    decode(z: NdArray<Float64Array>): NdArray<Float64Array>;
+    logDensityRatio(x: NdArray<Float64Array>): Float64Array;
+    parameters(): Readonly<Record<string, ShapedArray>>;
+}
+export declare function requireGanShape(where: string, shape: GanShape): GanShape;
+export declare function gan(engine: Engine, parameters: Readonly<Record<string, ShapedArray>>, shape: GanShape): Gan;
+
+// gan-coverage.d.ts
+import type { NdArray } from 'ndarray';
+export interface ModeCoverageOptions {
+    readonly radius: number;
+    readonly minCount?: number | undefined;
+}
+export interface ModeCoverage {
+    readonly numCovered: number;
+    readonly counts: Int32Array;
+    readonly share: number;
+}
+export declare function modeCoverage(samples: NdArray<Float64Array>, modes: NdArray<Float64Array>, { radius, minCount }: ModeCoverageOptions): ModeCoverage;
+
+// gan-density-ratio.d.ts
+import { type Engine, type FitOptions, type ParameterStore, type Scope, type Tensor } from '@yuragi/nn';
+import { type Key, type RunOptions, type RunResult } from '@yuragi/prob-core';
+import type { NdArray } from 'ndarray';
+import { type RecordedNetwork } from './recorded-network.ts';
+export interface FitDensityRatioOptions extends Omit<FitOptions, 'batchSize'> {
+    readonly network?: RecordedNetwork | undefined;
+    readonly batchSize?: number | undefined;
+    readonly engine?: Engine | undefined;
+}
+export interface FittedDensityRatio extends RunResult {
+    readonly history: {
+        readonly loss: Float64Array;
+    };
+    logDensityRatio(x: NdArray<Float64Array>): Float64Array;
+}
+export declare const recordGame: (ofData: Tensor, ofGenerated: Tensor) => Tensor;
+export declare function logitsOf(where: string, store: ParameterStore, dimension: number, record: (scope: Scope, x: Tensor) => Tensor): (x: NdArray<Float64Array>) => Float64Array;
+export declare function fitDensityRatio(x: NdArray<Float64Array>, reference: NdArray<Float64Array>, key: Key, options: FitDensityRatioOptions & RunOptions): Promise<FittedDensityRatio>;
+export interface RatioCalibration {
+    readonly slope: number;
+    readonly intercept: number;
+}
+export declare function calibrateDensityRatio(ofData: Float64Array, ofGenerated: Float64Array): RatioCalibration;
+
+// gan-filter.d.ts
+import { type Rng } from '@yuragi/prob-core';
+import type { NdArray } from 'ndarray';
+import type { GenerativeModel } from './generative-model.ts';
+export interface RatedGenerator {
+    readonly dimension: number;
+    fill(rng: Rng, out: Float64Array): void;
+    logDensityRatio(x: NdArray<Float64Array>): Float64Array;
+}
+export interface MetropolisHastingsFilterOptions {
+    readonly numProposals: number;
+    readonly start?: NdArray<Float64Array> | undefined;
+}
+export declare const filterAcceptance: (current: number, proposal: number) => number;
+export declare function metropolisHastingsFilter(generator: RatedGenerator, { numProposals, start }: MetropolisHastingsFilterOptions): GenerativeModel;
+
+// gan-game.d.ts
+export declare const logSigmoid: (l: number) => number;
+export declare function ganValue(p: ArrayLike<number>, q: ArrayLike<number>, logits: ArrayLike<number>): number;
+export declare function optimalDiscriminator(p: ArrayLike<number>, q: ArrayLike<number>): Float64Array;
+
+// real-nvp.d.ts
+import { type Engine, type ShapedArray } from '@yuragi/nn';
+import { type Rng } from '@yuragi/prob-core';
+import type { NdArray } from 'ndarray';
+import { type FullFlowShape, type RealNvpShape } from './coupling-flow.ts';
+import type { GenerativeModel } from './generative-model.ts';
+export interface MappedRows {
+    readonly points: NdArray<Float64Array>;
+    readonly logDeterminants: Float64Array;
+}
+export interface RealNvp extends GenerativeModel {
+    logDensity(x: NdArray<Float64Array>): Float64Array;
+    sampleWithLogDensity(rng: Rng, n: number): {
+        readonly samples: NdArray<Float64Array>;
+        readonly logDensities: Float64Array;
+    };
+    toData(z: NdArray<Float64Array>): MappedRows;
+    toNoise(x: NdArray<Float64Array>): MappedRows;
+    parameters(): Readonly<Record<string, ShapedArray>>;
+}
+export declare function realNvp(engine: Engine, parameters: Readonly<Record<string, ShapedArray>>, shape: RealNvpShape): RealNvp;
+export declare function flowModel(engine: Engine, parameters: Readonly<Record<string, ShapedArray>>, shape: FullFlowShape): RealNvp;
+
+// text-vocabulary.d.ts
+export interface TextVocabulary {
+    readonly symbols: readonly string[];
+    encode(text: string): Int32Array;
+    decode(tokens: ArrayLike<number>): string;
+}
+export declare function textVocabulary(text: string): TextVocabulary;

@@ -1,4 +1,5 @@
 /** The places of an engine's memory: handed out first fit, merged when they come back. */
+import { requireCount, UnsupportedError } from '@yuragi/prob-core/errors';
 import type { Engine, TeamEngine } from './engine.ts';
 import type { Kernels } from './kernels.ts';
 import type { Team } from './team.ts';
@@ -20,6 +21,17 @@ export function engineOf(kind: Engine['kind'], kernels: Kernels, storage: Storag
   let free: { start: number; end: number }[] = [];
   let end = FIRST_ADDRESS;
   const taken = new Map<number, number>();
+  /** @throws {UnsupportedError} if the memory cannot become so large; then it is as it was */
+  const grow = (byteLength: number): void => {
+    try {
+      storage.require(byteLength);
+    } catch {
+      throw new UnsupportedError(
+        `an engine of ${Math.ceil(byteLength / 2 ** 20)} MiB`,
+        'its memory is 4096 MiB at most, or what the host gives: take smaller batches, or `close` plans that are done with',
+      );
+    }
+  };
   return {
     kind,
     kernels,
@@ -28,12 +40,13 @@ export function engineOf(kind: Engine['kind'], kernels: Kernels, storage: Storag
     team,
     close: () => team?.close(),
     allocate(length) {
+      requireCount('allocate', 'length', length, 1);
       const size = Math.ceil((4 * length) / ALIGNMENT) * ALIGNMENT;
       const hole = free.find((block) => block.end - block.start >= size);
       const start = hole?.start ?? end;
       if (hole === undefined) {
+        grow(end + size);
         end += size;
-        storage.require(end);
       } else hole.start += size;
       free = free.filter((block) => block.end > block.start);
       taken.set(start, size);

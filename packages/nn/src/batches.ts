@@ -38,7 +38,11 @@ export function rowsOf(
   key: Key,
 ): (batch: Batch) => void {
   requireCount('rowsOf', 'n', n, 1);
+  if (typeof arrays !== 'object' || arrays === null || Object.keys(arrays).length === 0)
+    throw new ArgumentError('rowsOf', 'arrays', 'arrays by the name of their input', arrays);
   const columns = Object.entries(arrays).map(([name, values]) => {
+    if (typeof values?.length !== 'number' || typeof values[0] === 'object')
+      throw new ArgumentError('rowsOf', `arrays.${name}`, 'a flat list of numbers', values);
     if (values.length === 0 || values.length % n !== 0)
       throw new ArgumentError('rowsOf', `arrays.${name}.length`, `a multiple of the ${n} rows, > 0`, values.length);
     return { name, values, width: values.length / n };

@@ -2,8 +2,8 @@
  * Derivatives of graphs, as more nodes of the same graph: reverse mode (backpropagation) and forward mode. What they
  * record can be differentiated again, as far as the operations know their second derivatives.
  */
-import { ShapeError, UnsupportedError } from '@yuragi/prob-core/errors';
-import { type Node, show, type Tensor } from './graph.ts';
+import { ArgumentError, ShapeError, UnsupportedError } from '@yuragi/prob-core/errors';
+import { type Node, requireTensor, show, type Tensor } from './graph.ts';
 import { add } from './operations/arithmetic.ts';
 import { constantOf, isSource } from './source.ts';
 
@@ -13,6 +13,17 @@ function reachable(from: readonly Tensor[], last: Node): Set<Node> {
   for (const node of last.graph.nodes.slice(0, last.id + 1))
     if (node.inputs.some((input) => reached.has(input.node))) reached.add(node);
   return reached;
+}
+
+/** What is differentiated, and by what. @throws {ArgumentError} */
+function requireRecorded(where: string, of: Tensor, lists: Readonly<Record<string, readonly Tensor[]>>): void {
+  const { graph } = requireTensor(where, 'of', of).node;
+  for (const [name, tensors] of Object.entries(lists)) {
+    if (!Array.isArray(tensors)) throw new ArgumentError(where, name, 'a list of tensors', tensors);
+    for (const [i, tensor] of tensors.entries())
+      if (requireTensor(where, `${name}[${i}]`, tensor).node.graph !== graph)
+        throw new ArgumentError(where, `${name}[${i}]`, 'of the same recording as `of`', tensor);
+  }
 }
 
 function accumulate(sums: Map<Tensor, Tensor>, tensor: Tensor, term: Tensor): void {
@@ -26,9 +37,24 @@ function accumulate(sums: Map<Tensor, Tensor>, tensor: Tensor, term: Tensor): vo
  * @param of        what is differentiated
  * @param cotangent of the shape of `of`; left out: ones, so that a scalar gives its gradient
  * @returns tensors of the shapes of `wrt`; zeros where `of` does not depend on one
- * @throws {UnsupportedError} naming an operation on the way whose derivative is not known; {ShapeError}
+ * @throws {UnsupportedError} naming an operation on the way whose derivative is not known; {ShapeError} for a cotangent of
+ *   another shape; {ArgumentError} for what is no tensor of this recording
+ * @example ```ts doctest
+ * import { key } from '@yuragi/prob-core';
+ * import { compile, createEngine, gradient, multiply, parameterStore, square, sum } from '@yuragi/nn';
+ * // d/dx of x^2 y is 2 x y.
+ * const plan = compile(parameterStore(await createEngine(), key('weights')), ({ input }) => {
+ *   const [x, y] = [input('x', [2]), input('y', [2])];
+ *   return { slope: gradient(sum(multiply(square(x), y)), [x])[0]! };
+ * });
+ * plan.inputs.x!.set([1, 2]);
+ * plan.inputs.y!.set([3, 5]);
+ * plan.forward();
+ * Array.from(plan.outputs.slope); // => [6, 20]
+ * ```
  */
 export function gradient(of: Tensor, wrt: readonly Tensor[], cotangent?: Tensor): Tensor[] {
+  requireRecorded('gradient', of, { wrt, cotangent: cotangent === undefined ? [] : [cotangent] });
   const { graph } = of.node;
   if (cotangent !== undefined && show(cotangent.shape) !== show(of.shape))
     throw new ShapeError('gradient', 'cotangent', `the shape ${show(of.shape)} of \`of\``, cotangent.shape);
@@ -60,11 +86,26 @@ export function gradient(of: Tensor, wrt: readonly Tensor[], cotangent?: Tensor)
  * @param tangents of the shapes of `wrt`
  * @returns a tensor of the shape of `of`
  * @throws as `gradient`
+ * @example ```ts doctest
+ * import { key } from '@yuragi/prob-core';
+ * import { compile, createEngine, directional, parameterStore, square } from '@yuragi/nn';
+ * const plan = compile(parameterStore(await createEngine(), key('weights')), ({ input }) => {
+ *   const x = input('x', [2]);
+ *   return { y: directional(square(x), [x], [input('v', [2])]) };
+ * });
+ * plan.inputs.x!.set([1, 2]);
+ * plan.inputs.v!.set([1, -1]);
+ * plan.forward();
+ * Array.from(plan.outputs.y); // => [2, -4]
+ * ```
  */
 export function directional(of: Tensor, wrt: readonly Tensor[], tangents: readonly Tensor[]): Tensor {
+  requireRecorded('directional', of, { wrt, tangents });
+  if (tangents.length !== wrt.length)
+    throw new ArgumentError('directional', 'tangents.length', `that of wrt, ${wrt.length}`, tangents.length);
   for (const [i, x] of wrt.entries())
-    if (tangents[i] === undefined || show(tangents[i].shape) !== show(x.shape))
-      throw new ShapeError('directional', `tangents[${i}]`, `the shape ${show(x.shape)}`, tangents[i]?.shape ?? []);
+    if (show(tangents[i]!.shape) !== show(x.shape))
+      throw new ShapeError('directional', `tangents[${i}]`, `the shape ${show(x.shape)}`, tangents[i]!.shape);
   const duals = new Map<Tensor, Tensor>(wrt.map((x, i) => [x, tangents[i]!]));
   const depends = reachable(wrt, of.node);
   /** Second outputs, kept for reverse mode, whose tangent the operation does not give. */

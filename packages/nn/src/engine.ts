@@ -35,7 +35,7 @@ export interface EngineOptions {
 export interface Engine {
   readonly kind: 'relaxed' | 'plain' | 'reference';
   readonly kernels: Kernels;
-  /** Address of `length` elements, all zero. */
+  /** Address of `length` elements, all zero. @throws {UnsupportedError} if the memory cannot grow so far */
   allocate(length: number): number;
   /** Gives back what `allocate` gave. */
   release(address: number): void;
@@ -51,6 +51,9 @@ export interface TeamEngine extends Engine {
   /** The threads together; undefined where there is one. */
   readonly team: Team | undefined;
 }
+
+/** More than any machine has cores for, and far fewer than bring a host down. */
+const MAX_THREADS = 256;
 
 function requireSharedMemory(numThreads: number): void {
   if (typeof SharedArrayBuffer === 'function') return;
@@ -79,6 +82,15 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const { kernels = 'auto', numThreads = 1, createWorker } = options;
   requireOneOf('createEngine', 'kernels', kernels, ['auto', 'plain', 'reference']);
   requireCount('createEngine', 'numThreads', numThreads, 1);
+  if (numThreads > MAX_THREADS)
+    throw new ArgumentError(
+      'createEngine',
+      'numThreads',
+      `at most ${MAX_THREADS}, better the number of cores`,
+      numThreads,
+    );
+  if (createWorker !== undefined && typeof createWorker !== 'function')
+    throw new ArgumentError('createEngine', 'createWorker', 'a function', createWorker);
   if (kernels === 'reference') {
     if (numThreads > 1) throw new ArgumentError('createEngine', 'numThreads', "1 with kernels 'reference'", numThreads);
     const { referenceEngine } = await import('./reference-engine.ts');

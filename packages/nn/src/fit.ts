@@ -17,14 +17,15 @@ import {
   CheckpointError,
   DivergenceError,
   requireCount,
+  requireNonNegative,
   requirePositive,
 } from '@yuragi/prob-core/errors';
 import type { Batch } from './batches.ts';
 import { sizeOf } from './graph.ts';
 import { adam, type Optimiser, power, type Stretch } from './optimisers.ts';
 import { arraysAt } from './parameter-file.ts';
-import type { ParameterStore, ShapedArray, Store } from './parameters.ts';
-import type { Call, CompiledPlan } from './plan.ts';
+import { type ParameterStore, requireStore, type ShapedArray, type Store } from './parameters.ts';
+import { ancestors, type Call, type CompiledPlan } from './plan.ts';
 import { constantRate, type Rate } from './rates.ts';
 import { compileReplicas, drawAll, meanOutput, type TrainedModel, trainingStep } from './replicas.ts';
 import { isSource } from './source.ts';
@@ -107,14 +108,24 @@ function averageFactors(decay: number, step: number): readonly [old: number, fre
 }
 
 function requireOptions(where: string, options: FitOptions): void {
-  const { learningRate, maxGradientNorm, averageDecay, rate } = options;
+  if (typeof options !== 'object' || options === null)
+    throw new ArgumentError(where, 'options', 'an object with `numSteps` and `batchSize`', options);
+  const { learningRate, maxGradientNorm, averageDecay, rate, optimiser } = options;
   requireCount(where, 'numSteps', options.numSteps, 1);
   requireCount(where, 'batchSize', options.batchSize, 1);
   if (learningRate !== undefined) requirePositive(where, 'learningRate', learningRate);
   if (maxGradientNorm !== undefined) requirePositive(where, 'maxGradientNorm', maxGradientNorm);
-  if (averageDecay !== undefined && !(averageDecay > 0 && averageDecay < 1))
+  if (averageDecay !== undefined && !(typeof averageDecay === 'number' && averageDecay > 0 && averageDecay < 1))
     throw new ArgumentError(where, 'averageDecay', 'a number in (0, 1)', averageDecay);
+  if (optimiser !== undefined && typeof optimiser?.update !== 'function')
+    throw new ArgumentError(where, 'optimiser', 'what `adam()`, `adamW()` or `sgd()` return', optimiser);
   if (rate !== undefined && typeof rate !== 'function') throw new ArgumentError(where, 'rate', 'a function', rate);
+}
+
+/** A batch that is written later would be another step's. */
+function requireNoPromise(written: unknown): void {
+  if (typeof (written as Partial<PromiseLike<unknown>> | undefined)?.then === 'function')
+    throw new ArgumentError('fit', 'fillBatch', 'a function that writes at once', 'a promise');
 }
 
 /** The kernel calls of a step, given the norm of its gradient: clipping, the optimiser, the average. */
@@ -129,7 +140,8 @@ function updateOf(plan: CompiledPlan, places: Places, options: FitOptions): (ste
     const calls: Call[] = [];
     if (norm > maxGradientNorm)
       calls.push({ kernel: 'scaleShift', args: [gradients, gradients, length, maxGradientNorm / norm, 0] });
-    const rateNow = learningRate * rate((step + 0.5) / numSteps, step);
+    const factor = requireNonNegative('fit', `rate(s, ${step})`, rate((step + 0.5) / numSteps, step));
+    const rateNow = learningRate * factor;
     for (const stretch of stretches) calls.push(optimiser.update(stretch, rateNow, step));
     if (averageDecay !== undefined) {
       const factors = averageFactors(averageDecay, step);
@@ -150,8 +162,9 @@ function fingerprintOf({ graph, store }: CompiledPlan, key: Key, options: FitOpt
     // A function is known by some of its values.
     rates: Array.from({ length: 17 }, (_, i) => rate(i / 16, Math.floor((i / 16) * (numSteps - 1)))),
     parameters: [...store.entries].map(([name, { shape }]) => ({ name, shape })),
-    graph: graph.nodes.map(({ operation, outputs, inputs }) => ({
+    graph: graph.nodes.map(({ operation, attributes, outputs, inputs }) => ({
       name: operation.name,
+      attributes,
       shapes: outputs.map(({ shape }) => shape),
       inputs: inputs.map(({ node, index }) => [node.id, index]),
     })),
@@ -170,11 +183,11 @@ function fingerprintOf({ graph, store }: CompiledPlan, key: Key, options: FitOpt
  * @param store     whose parameters the model asks for
  * @param model     recorded with the batch size (once for each thread with its share of it); its output `loss`, of one value, is
  *   minimised, other outputs of one value are followed as metrics, and all should be means over the rows
- * @param fillBatch writes the inputs of a step: `rowsOf` does it from arrays
+ * @param fillBatch writes the inputs of a step, at once: `rowsOf` does it from arrays
  * @param key       names the randomness
  * @throws {ArgumentError}, {ShapeError} for bad options or a bad model; {DivergenceError} if the loss or its gradient is
  *   not finite, with the state before that step, which is also what the store then holds; {CheckpointError} if `resume` is
- *   of another run
+ *   of another run. A store takes part in one fit at a time
  * @example ```ts doctest
  * import { key } from '@yuragi/prob-core';
  * import { createEngine, fit, linear, mean, parameterStore, rowsOf, square, subtract } from '@yuragi/nn';
@@ -203,23 +216,33 @@ export async function fit(
 ): Promise<Fit> {
   const where = 'fit';
   requireOptions(where, options);
+  if (typeof fillBatch !== 'function')
+    throw new ArgumentError(where, 'fillBatch', 'a function that writes a batch', fillBatch);
   const { numSteps, batchSize, optimiser = adam(), averageDecay } = options;
-  const plans = compileReplicas(store as Store, model, batchSize);
+  const trained = requireStore(where, store);
+  if (trained.isTraining) throw new ArgumentError(where, 'store', 'one that no other fit is training', store);
+  const plans = compileReplicas(trained, model, batchSize);
   const { engine, address, length } = store;
   const reserved = Math.max(length, 4);
   const places: Places = {
     slots: Array.from({ length: optimiser.numSlots }, () => engine.allocate(reserved)),
     average: averageDecay === undefined ? 0 : engine.allocate(reserved),
   };
+  trained.isTraining = true;
   try {
     return await train();
   } finally {
+    trained.isTraining = false;
     for (const plan of plans) plan.close();
     for (const place of [...places.slots, places.average]) engine.release(place);
   }
 
   async function train(): Promise<Fit> {
     const [plan] = plans as [CompiledPlan];
+    const isTrained = ancestors(plan.graph, [plan.outputTensors.loss!]).some(
+      (node) => isSource(node) && node.attributes.kind === 'parameter',
+    );
+    if (!isTrained) throw new ArgumentError(where, 'model', 'one whose `loss` depends on parameters', model);
     const calls = updateOf(plan, places, options);
     const followed = Object.entries(plan.outputTensors).flatMap(([name, { shape }]) =>
       sizeOf(shape) === 1 ? [name] : [],
@@ -245,7 +268,7 @@ export async function fit(
       drawAll(plans, rng);
       const size = batchSize / plans.length;
       for (const [i, { inputs }] of plans.entries())
-        fillBatch({ step: index, rng, inputs, start: i * size, size, batchSize });
+        requireNoPromise(fillBatch({ step: index, rng, inputs, start: i * size, size, batchSize }));
 
       await trainingStep(plans, () => {
         for (const name of followed) history[name]![index] = meanOutput(plans, name);
@@ -285,13 +308,21 @@ export async function fit(
           completed === 0 ? {} : Object.fromEntries(followed.map((name) => [name, history[name]![completed - 1]!])),
         save,
         restore(checkpoint) {
-          const { parameters, slots, average, history: past } = checkpoint.data as FitState;
-          const stored = [parameters, ...slots, ...(average === null ? [] : [average])];
+          const { parameters, slots, average, history: past } = (checkpoint.data ?? {}) as Partial<FitState>;
+          const stored = [parameters, ...(Array.isArray(slots) ? slots : []), ...(average == null ? [] : [average])];
           const at = [address, ...places.slots, ...(places.average === 0 ? [] : [places.average])];
-          if (stored.length !== at.length || stored.some((values) => values.length !== length))
-            throw new CheckpointError('fit: `resume` does not hold the state of such a run');
-          for (const name of followed) history[name]!.set(past[name]!.subarray(0, checkpoint.step));
-          for (const [i, values] of stored.entries()) engine.view(at[i]!, length).set(values);
+          const isOf = (values: unknown, size: number): boolean =>
+            ArrayBuffer.isView(values) && (values as Float32Array).length === size;
+          if (
+            stored.length !== at.length ||
+            !stored.every((values) => isOf(values, length)) ||
+            !followed.every((name) => isOf(past?.[name], checkpoint.step))
+          )
+            throw new CheckpointError(
+              'fit: `resume` does not hold the state of such a run; `encodeCheckpoint` writes one to a file, JSON loses its arrays',
+            );
+          for (const name of followed) history[name]!.set(past![name]!);
+          for (const [i, values] of stored.entries()) engine.view(at[i]!, length).set(values!);
           completed = checkpoint.step;
         },
       },

@@ -4,7 +4,7 @@
  *
  * Nothing is computed here. `compile` turns a graph into a plan of kernel calls over planned memory.
  */
-import { ShapeError } from '@yuragi/prob-core/errors';
+import { ArgumentError, requireCount, ShapeError } from '@yuragi/prob-core/errors';
 import type { Kernels } from './kernels.ts';
 
 /** A value of a graph: an array of a fixed shape that does not exist until the graph is compiled. */
@@ -64,6 +64,29 @@ export const sizeOf = (shape: readonly number[]): number => shape.reduce((produc
 /** A shape as it stands in a message. */
 export const show = (shape: readonly number[]): string => `(${shape.join(', ')})`;
 
+/** What fills the 4 GiB of an engine; lengths up to it are also safe in arithmetic on 32-bit integers. */
+const MAX_VALUES = 2 ** 30;
+
+function requireSize(where: string, argument: string, shape: readonly number[]): void {
+  if (sizeOf(shape) > MAX_VALUES)
+    throw new ShapeError(where, argument, `at most ${MAX_VALUES} values, which fill the memory of an engine`, shape);
+}
+
+/** The shape of something new. @throws {ArgumentError}, {ShapeError} */
+export function requireShape(shape: readonly number[]): readonly number[] {
+  if (!Array.isArray(shape)) throw new ArgumentError('shape', 'shape', 'a list of lengths', shape);
+  for (const n of shape) requireCount('shape', `a length of ${show(shape)}`, n, 1);
+  requireSize('shape', 'shape', shape);
+  return shape;
+}
+
+/** What an operation is given. @throws {ArgumentError} */
+export function requireTensor(where: string, argument: string, x: Tensor): Tensor {
+  if (x?.node?.graph === undefined)
+    throw new ArgumentError(where, argument, 'a tensor, as the recorder and the operations return', x);
+  return x;
+}
+
 /** Records a node and returns its outputs. */
 export function recordAll<A>(
   operation: Operation<A>,
@@ -73,13 +96,9 @@ export function recordAll<A>(
   attributes: A,
 ): readonly Tensor[] {
   for (const [i, input] of inputs.entries())
-    if (input?.node?.graph !== graph)
-      throw new ShapeError(
-        operation.name,
-        `inputs[${i}]`,
-        'a tensor of the same graph as the others',
-        input?.shape ?? [],
-      );
+    if (requireTensor(operation.name, `inputs[${i}]`, input).node.graph !== graph)
+      throw new ArgumentError(operation.name, `inputs[${i}]`, 'of the same recording as the others', input);
+  for (const shape of shapes) requireSize(operation.name, 'output', shape);
   const outputs: Tensor[] = [];
   const node: Node<A> = { id: graph.nodes.length, graph, operation, inputs, outputs, attributes };
   for (const [index, shape] of shapes.entries()) outputs.push({ shape, node, index });

@@ -66,6 +66,7 @@ export {
   type SinusoidalEmbeddingOptions,
   sinusoidalEmbedding,
 } from './layers.ts';
+export { binaryCrossEntropy, gaussianNegativeLogLikelihood, meanSquaredError } from './losses.ts';
 export { type GruOptions, gru, gruStep } from './models/gru.ts';
 export { type ResidualBlockOptions, residualBlock } from './models/residual-block.ts';
 export { type TransformerOptions, transformer } from './models/transformer.ts';

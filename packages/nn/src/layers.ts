@@ -4,7 +4,7 @@
  */
 import { ArgumentError, requireCount, requirePositive, ShapeError } from '@yuragi/prob-core/errors';
 import { exp, log } from '@yuragi/prob-core/special';
-import { show, type Tensor } from './graph.ts';
+import { requireTensor, show, type Tensor } from './graph.ts';
 import { glorotUniform, ones, zeros } from './initialisers.ts';
 import type { Elementwise } from './kernels.ts';
 import { add, multiply } from './operations/arithmetic.ts';
@@ -34,6 +34,7 @@ export interface LinearOptions {
  *
  * @param x (…, inputs)
  * @returns (…, outputs)
+ * @throws {ArgumentError} unless outputs is an integer >= 1; {ShapeError}
  */
 export function linear(
   scope: Scope,
@@ -42,7 +43,8 @@ export function linear(
   { activation = 'identity', initialiser = glorotUniform, isBiased = true }: LinearOptions = {},
 ): Tensor {
   requireCount('linear', 'outputs', outputs, 1);
-  if (x.shape.length === 0) throw new ShapeError('linear', 'x', 'at least one axis', x.shape);
+  if (requireTensor('linear', 'x', x).shape.length === 0)
+    throw new ShapeError('linear', 'x', 'at least one axis', x.shape);
   const weight = scope.parameter('weight', [x.shape.at(-1)!, outputs], initialiser);
   return affine(x, weight, isBiased ? scope.parameter('bias', [outputs], zeros) : undefined, activation);
 }
@@ -74,6 +76,7 @@ export interface ConvolutionOptions {
  *
  * @param x (batch, height, width, inputs)
  * @returns (batch, ceil(height/stride), ceil(width/stride), outputs)
+ * @throws {ShapeError}, {ArgumentError} as `convolve`
  */
 export function convolution(
   scope: Scope,
@@ -82,7 +85,7 @@ export function convolution(
   { size = 3, stride = 1, initialiser = glorotUniform }: ConvolutionOptions = {},
 ): Tensor {
   requireCount('convolution', 'outputs', outputs, 1);
-  if (x.shape.length !== 4)
+  if (requireTensor('convolution', 'x', x).shape.length !== 4)
     throw new ShapeError('convolution', 'x', 'a shape (batch, height, width, channels)', x.shape);
   const weight = scope.parameter('weight', [size, size, x.shape[3]!, outputs], initialiser);
   return add(convolve(x, weight, stride), scope.parameter('bias', [outputs], zeros));
@@ -111,7 +114,7 @@ export function sinusoidalEmbedding(
   width: number,
   { maxPeriod = 10_000 }: SinusoidalEmbeddingOptions = {},
 ): Tensor {
-  if (x.shape.length !== 2 || x.shape[1] !== 1)
+  if (requireTensor('sinusoidalEmbedding', 'x', x).shape.length !== 2 || x.shape[1] !== 1)
     throw new ShapeError('sinusoidalEmbedding', 'x', 'shape (n, 1)', x.shape);
   if (!(Number.isInteger(width) && width >= 2 && width % 2 === 0))
     throw new ArgumentError('sinusoidalEmbedding', 'width', 'an even integer >= 2', width);
@@ -125,13 +128,13 @@ export function sinusoidalEmbedding(
 /**
  * Sets each element to 0 with probability `rate` and divides the others by 1 - rate, anew at every `plan.draw`.
  *
- * Only while training: leave it out of the model that is recorded for use.
+ * Only while training: leave it out of the model that is recorded for use. Before the first draw nothing is set to 0.
  *
  * @throws {ArgumentError} unless rate is in [0, 1)
  * @see Srivastava et al. 2014, section 10 (the scaled form)
  */
 export const dropout = (recorder: Recorder, x: Tensor, rate: number): Tensor =>
-  multiply(x, recorder.dropoutMask(x.shape, rate));
+  multiply(x, recorder.dropoutMask(requireTensor('dropout', 'x', x).shape, rate));
 
 export interface AttentionOptions {
   /** A divisor of the width. Default 1. */
@@ -159,7 +162,7 @@ export function attention(
   x: Tensor,
   { heads = 1, isCausal = false, context = x, outputInitialiser = glorotUniform }: AttentionOptions = {},
 ): Tensor {
-  const width = x.shape.at(-1)!;
+  const width = requireTensor('attention', 'x', x).shape.at(-1)!;
   if (x.shape.length !== 3) throw new ShapeError('attention', 'x', 'a shape (batch, length, width)', x.shape);
   if (context.shape.length !== 3 || context.shape[0] !== x.shape[0])
     throw new ShapeError(
@@ -188,6 +191,7 @@ export interface MlpOptions {
  *
  * @param x (…, inputs)
  * @returns (…, outputs)
+ * @throws {ArgumentError}, {ShapeError} as `linear`
  * @example ```ts doctest
  * import { key } from '@yuragi/prob-core';
  * import { compile, createEngine, mlp, parameterStore } from '@yuragi/nn';
@@ -204,6 +208,7 @@ export function mlp(
   x: Tensor,
   { hidden, outputs, activation = 'silu', outputInitialiser = glorotUniform }: MlpOptions,
 ): Tensor {
+  if (!Array.isArray(hidden)) throw new ArgumentError('mlp', 'hidden', 'a list of widths', hidden);
   let out = x;
   for (const [i, width] of hidden.entries()) out = linear(scope.in(`layer${i}`), out, width, { activation });
   return linear(scope.in(`layer${hidden.length}`), out, outputs, { initialiser: outputInitialiser });

@@ -35,7 +35,8 @@ export function power(x: number, n: number): number {
 }
 
 function requireBeta(where: string, name: string, beta: number): number {
-  if (!(beta >= 0 && beta < 1)) throw new ArgumentError(where, name, 'a number in [0, 1)', beta);
+  if (!(typeof beta === 'number' && beta >= 0 && beta < 1))
+    throw new ArgumentError(where, name, 'a number in [0, 1)', beta);
   return beta;
 }
 

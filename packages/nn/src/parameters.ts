@@ -5,7 +5,7 @@
 import { foldIn, type Key, type Rng, stream } from '@yuragi/prob-core';
 import { ArgumentError, ShapeError } from '@yuragi/prob-core/errors';
 import type { Engine } from './engine.ts';
-import { type Graph, show, sizeOf, type Tensor } from './graph.ts';
+import { type Graph, requireShape, show, sizeOf, type Tensor } from './graph.ts';
 import { recordSource } from './source.ts';
 
 /** Nested names; f32. A leaf is a view into the engine's memory: read it again after compiling another plan. */
@@ -53,19 +53,39 @@ export interface ParameterStore {
 /** Multiple of four elements: every parameter starts at a multiple of 16 bytes. */
 const padded = (n: number): number => (n + 3) & ~3;
 
+function requireString(where: string, name: string): string {
+  if (typeof name !== 'string') throw new ArgumentError(where, 'name', 'a string', name);
+  return name;
+}
+
+/** A name that has a place of its own in a tree beside the others. @throws {ArgumentError} */
+function requireName(name: string, others: ReadonlyMap<string, unknown>): void {
+  const steps = name.split('.');
+  if (steps.some((step) => step === '' || step === '__proto__'))
+    throw new ArgumentError('parameter', 'name', "made of names between dots, and none of them '__proto__'", name);
+  for (const other of others.keys())
+    if (other.startsWith(`${name}.`) || name.startsWith(`${other}.`))
+      throw new ArgumentError('parameter', 'name', `no branch of '${other}', nor the other way round`, name);
+}
+
 /** A store as the compiler sees it. */
 export class Store implements ParameterStore {
   readonly engine: Engine;
   readonly entries: Map<string, Entry> = new Map();
   address = 0;
   length = 0;
+  /** Whether a fit is under way, which would not bear a second one. */
+  isTraining = false;
   readonly #key: Key | undefined;
 
   constructor(engine: Engine, key: Key | undefined, values: Readonly<Record<string, ShapedArray>>) {
     this.engine = engine;
     this.#key = key;
-    for (const [name, { data, shape }] of Object.entries(values)) {
-      if (data.length !== sizeOf(shape))
+    for (const [name, array] of Object.entries(values)) {
+      if (!(ArrayBuffer.isView(array?.data) && Array.isArray(array.shape)))
+        throw new ArgumentError('parameterStore', name, 'an object { data, shape }', array);
+      const { data, shape } = array;
+      if (data.length !== sizeOf(requireShape(shape)))
         throw new ShapeError('parameterStore', name, `${data.length} values, as its data has`, shape);
       this.#add(name, data, shape);
     }
@@ -73,6 +93,7 @@ export class Store implements ParameterStore {
   }
 
   #add(name: string, data: Float32Array, shape: readonly number[]): Entry {
+    requireName(name, this.entries);
     const entry = { data, shape, offset: this.length };
     this.entries.set(name, entry);
     this.length += padded(data.length);
@@ -109,6 +130,16 @@ export class Store implements ParameterStore {
     return this.#add(name, data, shape);
   }
 
+  /** A function that makes the store forget the parameters that it gets from now on, if it is then still growing. */
+  remember(): () => void {
+    const [count, length] = [this.entries.size, this.length];
+    return () => {
+      if (this.isSealed) return;
+      for (const name of [...this.entries.keys()].slice(count)) this.entries.delete(name);
+      this.length = length;
+    };
+  }
+
   /** Lays the parameters out in the engine's memory. */
   seal(): void {
     if (this.isSealed) return;
@@ -130,6 +161,12 @@ export class Store implements ParameterStore {
   }
 }
 
+/** @throws {ArgumentError} */
+export function requireStore(where: string, store: ParameterStore): Store {
+  if (!(store instanceof Store)) throw new ArgumentError(where, 'store', 'made by `parameterStore`', store);
+  return store;
+}
+
 /** 'a.b' and 'a.c' as { a: { b, c } }. */
 export function treeOf(leaves: readonly (readonly [name: string, leaf: Float32Array])[]): Parameters {
   const root: Record<string, unknown> = {};
@@ -137,7 +174,7 @@ export function treeOf(leaves: readonly (readonly [name: string, leaf: Float32Ar
     const path = name.split('.');
     let at = root;
     for (const step of path.slice(0, -1)) {
-      at[step] ??= {};
+      if (!Object.hasOwn(at, step)) at[step] = {};
       at = at[step] as Record<string, unknown>;
     }
     at[path.at(-1)!] = leaf;
@@ -150,9 +187,22 @@ export function treeOf(leaves: readonly (readonly [name: string, leaf: Float32Ar
  *
  * @param from a key: every parameter is drawn by its initialiser from a key of its own name, so that it does not matter
  *   in which order a model asks; or the parameters themselves, as `decodeParameters` gives them
- * @throws {ShapeError} if data and shape of a parameter do not fit
+ * @throws {ShapeError} if data and shape of a parameter do not fit; {ArgumentError} for what is neither, or for names that
+ *   cannot stand in one tree
+ * @example ```ts doctest
+ * import { key } from '@yuragi/prob-core';
+ * import { compile, createEngine, linear, parameterStore } from '@yuragi/nn';
+ * const store = parameterStore(await createEngine(), key('weights'));
+ * compile(store, ({ parameters, input }) => ({ y: linear(parameters.in('last'), input('x', [4, 3]), 2) }));
+ * [...store.entries.keys()]; // => ['last.weight', 'last.bias']
+ * store.count; // => 8
+ * ```
  */
 export function parameterStore(engine: Engine, from: Key | Readonly<Record<string, ShapedArray>>): ParameterStore {
+  if (typeof (engine as Partial<Engine> | undefined)?.allocate !== 'function')
+    throw new ArgumentError('parameterStore', 'engine', 'an engine, as `await createEngine()` gives it', engine);
+  if (typeof from !== 'object' || from === null)
+    throw new ArgumentError('parameterStore', 'from', 'a key or parameters by name', from);
   const isKey = typeof (from as Partial<Key>).k0 === 'number';
   return isKey ? new Store(engine, from as Key, {}) : new Store(engine, undefined, from as Record<string, ShapedArray>);
 }
@@ -162,14 +212,16 @@ export function scopeOf(graph: Graph, store: Store, sources: Map<string, Tensor>
   return {
     graph,
     parameter(name, shape, initialiser) {
-      const full = path + name;
-      store.require(full, shape, initialiser);
+      const full = path + requireString('parameter', name);
+      if (typeof initialiser !== 'function')
+        throw new ArgumentError('parameter', `initialiser of ${full}`, 'a function', initialiser);
+      store.require(full, requireShape(shape), initialiser);
       const known = sources.get(full);
       if (known !== undefined) return known;
       const tensor = recordSource(graph, shape, { kind: 'parameter', name: full });
       sources.set(full, tensor);
       return tensor;
     },
-    in: (name) => scopeOf(graph, store, sources, `${path}${name}.`),
+    in: (name) => scopeOf(graph, store, sources, `${path}${requireString('in', name)}.`),
   };
 }

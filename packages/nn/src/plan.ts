@@ -3,14 +3,14 @@
  * longer read gives its memory to what comes after, and nothing is allocated when the plan runs.
  */
 import { fillNormal, fillUniform, type Rng } from '@yuragi/prob-core';
-import { requireOneOf, ShapeError } from '@yuragi/prob-core/errors';
+import { ArgumentError, requireOneOf, ShapeError, UnsupportedError } from '@yuragi/prob-core/errors';
 import { gradient } from './differentiate.ts';
 import type { Emission, Graph, Node, Tensor } from './graph.ts';
 import { sizeOf } from './graph.ts';
 import type { Kernels } from './kernels.ts';
 import { planMemory } from './memory-plan.ts';
-import { type ParameterStore, type Parameters, type Store, scopeOf, treeOf } from './parameters.ts';
-import { type Model, recorderOf } from './recorder.ts';
+import { type ParameterStore, type Parameters, type Store, treeOf } from './parameters.ts';
+import { type Model, recordModel } from './recorder.ts';
 import { isSource, type Source, source } from './source.ts';
 
 export interface CompileOptions<Outputs extends string = string> {
@@ -28,7 +28,8 @@ export interface Call {
 
 /**
  * A compiled model with fixed shapes. Arrays are views into the engine's memory, good until another plan is compiled: read
- * them from the plan each time. `forward` and `backward` throw nothing and allocate nothing.
+ * them from the plan each time. `forward` and `backward` allocate nothing, and throw nothing but {UnsupportedError} once the
+ * plan is closed.
  */
 export interface Plan<Outputs extends string = string> {
   readonly inputs: Readonly<Record<string, Float32Array>>;
@@ -44,7 +45,7 @@ export interface Plan<Outputs extends string = string> {
   forward(): void;
   /** Gradients, once after each `forward`. */
   backward(): void;
-  /** Gives the memory back; the plan is not to be used after. */
+  /** Gives the memory back; the plan refuses to be used after. */
   close(): void;
 }
 
@@ -88,13 +89,28 @@ function views<T>(names: Iterable<string>, view: (name: string) => T): Readonly<
 /**
  * Records a model and compiles it.
  *
- * Costs a few milliseconds for a small network and tens for a deep one, and memory for what is alive at once. With `differentiate`, `forward` keeps what `backward`
- * reads.
+ * Costs a few milliseconds for a small network and tens for a deep one, and memory for what is alive at once. With
+ * `differentiate`, `forward` keeps what `backward` reads.
  *
  * @param store  where the model's parameters are; the first plan of a store fixes which there are
  * @param model  called once
  * @throws {ShapeError}, {ArgumentError} from the operations, with both shapes; {ArgumentError} if the output to
- *   differentiate is missing or no scalar; {UnsupportedError} if it cannot be differentiated
+ *   differentiate is missing or no scalar, or for what is no store or no model; {UnsupportedError} if it cannot be
+ *   differentiated, or if the memory does not suffice
+ * @example ```ts doctest
+ * import { key } from '@yuragi/prob-core';
+ * import { compile, createEngine, parameterStore, square, sum } from '@yuragi/nn';
+ * const store = parameterStore(await createEngine(), key('weights'));
+ * const plan = compile(store, ({ input }) => ({ loss: sum(square(input('x', [2]))) }), {
+ *   differentiate: 'loss',
+ *   inputGradients: ['x'],
+ * });
+ * plan.inputs.x!.set([3, 4]);
+ * plan.forward();
+ * plan.outputs.loss[0]; // => 25
+ * plan.backward();
+ * Array.from(plan.inputGradients.x!); // => [6, 8]
+ * ```
  */
 export function compile<Outputs extends string>(
   store: ParameterStore,
@@ -110,14 +126,19 @@ export function compilePlan(
   model: Model,
   { differentiate, inputGradients = [] }: CompileOptions = {},
 ): CompiledPlan {
+  const { graph, parameters, inputs, outputs } = recordModel('compile', store, model);
   const { engine } = store;
-  const graph: Graph = { nodes: [] };
-  const parameters = new Map<string, Tensor>();
-  const inputs = new Map<string, Tensor>();
-  const outputs = model(recorderOf(graph, scopeOf(graph, store, parameters), inputs));
-
   const wrt: { readonly name: string; readonly kind: 'parameter' | 'input'; readonly tensor: Tensor }[] = [];
   let gradients: readonly Tensor[] = [];
+  if (!Array.isArray(inputGradients))
+    throw new ArgumentError('compile', 'inputGradients', 'a list of names', inputGradients);
+  if (differentiate === undefined && inputGradients.length > 0)
+    throw new ArgumentError(
+      'compile',
+      'inputGradients',
+      'left out unless `differentiate` names an output',
+      inputGradients,
+    );
   if (differentiate !== undefined) {
     requireOneOf('compile', 'differentiate', differentiate, Object.keys(outputs));
     const loss = outputs[differentiate]!;
@@ -198,11 +219,20 @@ export function compilePlan(
     backwardCalls.push({ kernel: 'copyRows', args: [to, at(from), 1, n, n, n] });
   }
 
-  const viewOf = (tensor: Tensor): Float32Array => engine.view(at(tensor), sizeOf(tensor.shape));
+  let isClosed = false;
+  // Its memory may be another plan's by then.
+  const requireOpen = (): void => {
+    if (isClosed) throw new UnsupportedError('using a plan after its `close`', 'compile another');
+  };
+  const viewOf = (tensor: Tensor): Float32Array => {
+    requireOpen();
+    return engine.view(at(tensor), sizeOf(tensor.shape));
+  };
   const draws: ((rng: Rng) => void)[] = [];
   for (const { attributes, outputs } of nodes.filter(isSource)) {
     if (attributes.kind === 'constant') viewOf(outputs[0]!).set(attributes.values);
-    else if (attributes.kind !== 'input' && attributes.kind !== 'parameter')
+    if (attributes.kind === 'dropout') viewOf(outputs[0]!).fill(1);
+    if (!['constant', 'input', 'parameter'].includes(attributes.kind))
       draws.push((rng) => drawInto(rng, attributes, viewOf(outputs[0]!)));
   }
 
@@ -229,18 +259,25 @@ export function compilePlan(
       return store.values;
     },
     get gradients() {
+      requireOpen();
       return treeOf([...store.entries].map(([name, entry]) => [name, store.viewOf(entry, gradientAddress)]));
     },
     draw(rng) {
+      if (typeof rng?.uniform !== 'function')
+        throw new ArgumentError('draw', 'rng', 'a stream, as `stream(key)` gives it', rng);
       for (const drawNext of draws) drawNext(rng);
     },
     forward() {
+      requireOpen();
       for (const step of forwardSteps) step();
     },
     backward() {
+      requireOpen();
       for (const step of backwardSteps) step();
     },
     close() {
+      if (isClosed) return;
+      isClosed = true;
       engine.release(block);
       if (gradientAddress !== 0) engine.release(gradientAddress);
     },

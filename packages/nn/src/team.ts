@@ -5,7 +5,7 @@
  * Thread and worker meet at words of shared memory of their own (not the kernels'): a number asked for and a number done.
  * Both sides look a bounded number of times, then sleep.
  */
-import { WorkerError } from '@yuragi/prob-core/errors';
+import { ArgumentError, WorkerError } from '@yuragi/prob-core/errors';
 import type { WorkerLike } from './engine.ts';
 import type { CompiledPlan } from './plan.ts';
 import { type Program, type Start, serve, words } from './serve.ts';
@@ -84,6 +84,8 @@ async function recruit(
 ): Promise<Member> {
   const control = new Int32Array(new SharedArrayBuffer(4 * words.total));
   const worker = createWorker();
+  if (typeof worker?.postMessage !== 'function')
+    throw new ArgumentError('createEngine', 'createWorker', 'a function that returns a worker', worker);
   const member: Member = { thread, worker, control, plan: undefined, failure: undefined };
   return new Promise((resolve, reject) => {
     let where = 'createEngine';

@@ -9,7 +9,7 @@ function record(model: (tensor: (...shape: number[]) => Tensor, recorder: Record
   nn.compile(nn.parameterStore(referenceEngine(), key('shapes')), (recorder) => {
     let count = 0;
     model((...shape) => recorder.input(`x${count++}`, shape), recorder);
-    return {};
+    return { x: recorder.input('x', [1]) };
   });
 }
 
@@ -210,6 +210,6 @@ test('tensors of two graphs do not mix', () => {
     foreign = t(3);
   });
   expect(() => record((t) => nn.add(t(3), foreign!))).toThrow(
-    'combine: `inputs[1]` must have a tensor of the same graph as the others; received shape (3)',
+    'combine: `inputs[1]` must be of the same recording as the others; received an object with keys shape, node, index',
   );
 });

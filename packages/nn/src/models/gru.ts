@@ -1,6 +1,6 @@
 /** The gated recurrent unit, over a whole sequence or one step. */
 import { requireCount, ShapeError } from '@yuragi/prob-core/errors';
-import { show, type Tensor } from '../graph.ts';
+import { requireTensor, show, type Tensor } from '../graph.ts';
 import { linear } from '../layers.ts';
 import { add, multiply, subtract } from '../operations/arithmetic.ts';
 import { sigmoid, tanh } from '../operations/maps.ts';
@@ -50,8 +50,9 @@ function requireState(where: string, name: string, state: Tensor, batch: number,
  * @see Cho et al. 2014, eqs. 5 to 8
  */
 export function gruStep(scope: Scope, x: Tensor, state: Tensor): Tensor {
-  if (x.shape.length !== 2) throw new ShapeError('gruStep', 'x', 'a shape (batch, inputs)', x.shape);
-  if (state.shape.length !== 2 || state.shape[0] !== x.shape[0])
+  if (requireTensor('gruStep', 'x', x).shape.length !== 2)
+    throw new ShapeError('gruStep', 'x', 'a shape (batch, inputs)', x.shape);
+  if (requireTensor('gruStep', 'state', state).shape.length !== 2 || state.shape[0] !== x.shape[0])
     throw new ShapeError('gruStep', 'state', `a shape (${x.shape[0]}, width) for x of ${show(x.shape)}`, state.shape);
   return advance(scope, fromInput(scope, x, state.shape[1]!), state);
 }
@@ -73,7 +74,8 @@ export function gruStep(scope: Scope, x: Tensor, state: Tensor): Tensor {
  */
 export function gru(scope: Scope, x: Tensor, options: GruOptions): Tensor {
   const width = requireCount('gru', 'width', options.width, 1);
-  if (x.shape.length !== 3) throw new ShapeError('gru', 'x', 'a shape (batch, length, inputs)', x.shape);
+  if (requireTensor('gru', 'x', x).shape.length !== 3)
+    throw new ShapeError('gru', 'x', 'a shape (batch, length, inputs)', x.shape);
   const [batch, length] = x.shape as readonly [number, number, number];
   let state = options.initial ?? constantOf(x.node.graph, [batch, width], 0);
   requireState('gru', 'initial', state, batch, width);

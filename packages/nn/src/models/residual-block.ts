@@ -1,6 +1,6 @@
 /** Residual blocks of images: two convolutions beside an identity, with an embedding between them and attention after. */
-import { requireCount, ShapeError } from '@yuragi/prob-core/errors';
-import { show, type Tensor } from '../graph.ts';
+import { requireCount, requireOneOf, ShapeError } from '@yuragi/prob-core/errors';
+import { requireTensor, show, type Tensor } from '../graph.ts';
 import { glorotUniform, zeros } from '../initialisers.ts';
 import { attention, convolution, groupNorm, linear } from '../layers.ts';
 import { add, multiply } from '../operations/arithmetic.ts';
@@ -48,8 +48,9 @@ export function groupsOf(channels: number, most: number = DEFAULT_GROUPS): numbe
  */
 export function residualBlock(scope: Scope, x: Tensor, options: ResidualBlockOptions = {}): Tensor {
   const { embedding, embeddingMode = 'add', attentionHeads, branchInitialiser = zeros } = options;
+  requireOneOf('residualBlock', 'embeddingMode', embeddingMode, ['add', 'scaleShift']);
   const maxGroups = requireCount('residualBlock', 'maxGroups', options.maxGroups ?? DEFAULT_GROUPS, 1);
-  if (x.shape.length !== 4)
+  if (requireTensor('residualBlock', 'x', x).shape.length !== 4)
     throw new ShapeError('residualBlock', 'x', 'a shape (batch, height, width, channels)', x.shape);
   const [batch, height, width, channels] = x.shape as readonly [number, number, number, number];
   const outputs = requireCount('residualBlock', 'outputs', options.outputs ?? channels, 1);

@@ -1,6 +1,6 @@
 /** The transformer: layers of attention and of a small network by place, each beside an identity. */
 import { requireCount, ShapeError } from '@yuragi/prob-core/errors';
-import type { Tensor } from '../graph.ts';
+import { requireTensor, type Tensor } from '../graph.ts';
 import { normalOf } from '../initialisers.ts';
 import { attention, layerNorm, mlp } from '../layers.ts';
 import { add } from '../operations/arithmetic.ts';
@@ -48,7 +48,8 @@ export interface TransformerOptions {
  */
 export function transformer(scope: Scope, x: Tensor, options: TransformerOptions): Tensor {
   const { heads = 1, isCausal = false, context } = options;
-  if (x.shape.length !== 3) throw new ShapeError('transformer', 'x', 'a shape (batch, length, width)', x.shape);
+  if (requireTensor('transformer', 'x', x).shape.length !== 3)
+    throw new ShapeError('transformer', 'x', 'a shape (batch, length, width)', x.shape);
   const [, length, width] = x.shape as readonly [number, number, number];
   const numLayers = requireCount('transformer', 'numLayers', options.numLayers, 1);
   const hidden = requireCount('transformer', 'hidden', options.hidden ?? 4 * width, 1);

@@ -1,6 +1,6 @@
 /** The U-Net of diffusion models: residual blocks down to coarse resolutions and up again, with connections across. */
 import { ArgumentError, requireCount, ShapeError } from '@yuragi/prob-core/errors';
-import { show, type Tensor } from '../graph.ts';
+import { requireTensor, show, type Tensor } from '../graph.ts';
 import { normalOf, zeros } from '../initialisers.ts';
 import { convolution, groupNorm, linear, sinusoidalEmbedding } from '../layers.ts';
 import { add } from '../operations/arithmetic.ts';
@@ -89,7 +89,8 @@ export function unet(scope: Scope, x: Tensor, options: UnetOptions): Tensor {
     if (!(Number.isInteger(level) && level >= 0 && level < numLevels))
       throw new ArgumentError('unet', `attentionLevels[${i}]`, `a level, 0..${numLevels - 1}`, level);
   const step = 2 ** (numLevels - 1);
-  if (x.shape.length !== 4) throw new ShapeError('unet', 'x', 'a shape (batch, height, width, channels)', x.shape);
+  if (requireTensor('unet', 'x', x).shape.length !== 4)
+    throw new ShapeError('unet', 'x', 'a shape (batch, height, width, channels)', x.shape);
   const [batch, height, width, inputs] = x.shape as readonly [number, number, number, number];
   if (height % step !== 0 || width % step !== 0)
     throw new ShapeError('unet', 'x', `a height and width divisible by ${step}, for ${numLevels} levels`, x.shape);

@@ -1,9 +1,9 @@
 /** A recorded model as a file of ONNX: the graph that `forward` computes, with the parameters of a store. */
 import { ArgumentError, UnsupportedError } from '@yuragi/prob-core/errors';
-import type { Graph, Tensor } from '../graph.ts';
-import { type ParameterStore, type Store, scopeOf } from '../parameters.ts';
+import type { Tensor } from '../graph.ts';
+import type { ParameterStore, Store } from '../parameters.ts';
 import { ancestors } from '../plan.ts';
-import { type Model, recorderOf } from '../recorder.ts';
+import { type Model, recordModel } from '../recorder.ts';
 import { isSource } from '../source.ts';
 import { modelMessage, nodeMessage, tensorMessage, valueMessage } from './messages.ts';
 import { type Sheet, writers } from './operators.ts';
@@ -36,9 +36,8 @@ import { type Sheet, writers } from './operators.ts';
  * ```
  */
 export function encodeOnnx(store: ParameterStore, model: Model): Uint8Array<ArrayBuffer> {
-  const graph: Graph = { nodes: [] };
   const whole = store as Store;
-  const outputs = model(recorderOf(graph, scopeOf(graph, whole, new Map()), new Map()));
+  const { graph, outputs } = recordModel('encodeOnnx', whole, model);
 
   const parts = {
     nodes: [] as Uint8Array[],

@@ -1,7 +1,7 @@
 /** Sums, products and quotients of two tensors, the smaller repeated along the axes it lacks; and of a tensor and a number. */
 import { ShapeError } from '@yuragi/prob-core/errors';
 import type { Operation, Tensor } from '../graph.ts';
-import { record, show, sizeOf } from '../graph.ts';
+import { record, requireTensor, show, sizeOf } from '../graph.ts';
 import { type Pairwise, pairwise } from '../kernels.ts';
 import { mapBy } from './maps.ts';
 import { type Extent, reduceOver, repeatOver } from './sums.ts';
@@ -17,8 +17,10 @@ const affineMap: Operation<{ readonly scale: number; readonly shift: number }> =
 };
 
 /** scale x + shift, for numbers that are fixed when the graph is recorded. */
-export const scaleShift = (x: Tensor, scale: number, shift: number): Tensor =>
-  scale === 1 && shift === 0 ? x : record(affineMap, [x], x.shape, { scale, shift });
+export function scaleShift(x: Tensor, scale: number, shift: number): Tensor {
+  requireTensor('scaleShift', 'x', x);
+  return scale === 1 && shift === 0 ? x : record(affineMap, [x], x.shape, { scale, shift });
+}
 
 export const negate = (x: Tensor): Tensor => scaleShift(x, -1, 0);
 
@@ -100,6 +102,8 @@ function repeatTo(x: Tensor, shape: readonly number[]): Tensor {
 }
 
 function combined(f: Pairwise, a: Tensor, b: Tensor): Tensor {
+  requireTensor(f, 'a', a);
+  requireTensor(f, 'b', b);
   const extent = extentOf(a.shape, b.shape);
   if (extent !== undefined) return record(combine, [a, b], a.shape, { f, extent });
   // Only the second operand is ever repeated: the other way round where the first is the smaller.

@@ -1,7 +1,7 @@
 /** Scaled dot-product attention, self and cross. */
 import { ArgumentError, ShapeError } from '@yuragi/prob-core/errors';
 import type { Operation, Tensor } from '../graph.ts';
-import { recordAll, show } from '../graph.ts';
+import { recordAll, requireTensor, show } from '../graph.ts';
 import type { Kernels } from '../kernels.ts';
 
 export interface AttendOptions {
@@ -65,6 +65,7 @@ const attentionAdjoint: Operation<Attention> = {
  * @see Vaswani et al. 2017, eq. 1
  */
 export function attend(q: Tensor, k: Tensor, v: Tensor, { heads = 1, isCausal = false }: AttendOptions = {}): Tensor {
+  for (const [name, tensor] of Object.entries({ q, k, v })) requireTensor('attend', name, tensor);
   if (q.shape.length !== 3) throw new ShapeError('attend', 'q', 'a shape (batch, queries, width)', q.shape);
   const [batch, queries, width] = q.shape as unknown as [number, number, number];
   const keys = k.shape[1]!;
@@ -79,7 +80,7 @@ export function attend(q: Tensor, k: Tensor, v: Tensor, { heads = 1, isCausal = 
         `shape (${batch}, ${keys}, ${width}) for q of shape ${show(q.shape)}`,
         shape,
       );
-  if (!(Number.isInteger(heads) && Number.isInteger(width / heads)))
+  if (!(Number.isInteger(heads) && heads >= 1 && Number.isInteger(width / heads)))
     throw new ArgumentError('attend', 'heads', `a divisor of the width ${width}`, heads);
   if (isCausal && queries > keys)
     throw new ShapeError('attend', 'k', `at least as many keys as there are queries, ${queries}`, k.shape);

@@ -1,7 +1,7 @@
 /** Rows of a table by index, and cross entropy against indices. Indices are whole numbers in f32, exact to 2^24. */
 import { ShapeError } from '@yuragi/prob-core/errors';
 import type { Operation, Tensor } from '../graph.ts';
-import { record, show, sizeOf } from '../graph.ts';
+import { record, requireTensor, show, sizeOf } from '../graph.ts';
 import { constantOf } from '../source.ts';
 import { multiply } from './arithmetic.ts';
 import { sum } from './sums.ts';
@@ -29,11 +29,13 @@ const scattered: Operation<null> = {
  * Rows of a table.
  *
  * @param table   (rows, dimension)
- * @param indices (…), whole numbers 0..rows - 1; others read the nearest row
+ * @param indices (…), whole numbers 0..rows - 1; others read the nearest row, NaN the first
  * @returns (…, dimension)
  * @throws {ShapeError} if the table is no matrix
  */
 export function embedding(table: Tensor, indices: Tensor): Tensor {
+  requireTensor('embedding', 'table', table);
+  requireTensor('embedding', 'indices', indices);
   if (table.shape.length !== 2) throw new ShapeError('embedding', 'table', 'a shape (rows, dimension)', table.shape);
   return record(gathered, [table, indices], [...indices.shape, table.shape[1]!], null);
 }
@@ -63,12 +65,15 @@ const crossEntropyDerivative: Operation<null> = {
  * -log softmax(x)[target], one for each row, in nats.
  *
  * @param x       logits, (…, classes)
- * @param targets (…), whole numbers 0..classes - 1
+ * @param targets (…), whole numbers 0..classes - 1; others stand for the nearest, NaN for 0
  * @throws {ShapeError} with both shapes
  */
 export function crossEntropy(x: Tensor, targets: Tensor): Tensor {
+  if (requireTensor('crossEntropy', 'x', x).shape.length === 0)
+    throw new ShapeError('crossEntropy', 'x', 'at least one axis', x.shape);
+  requireTensor('crossEntropy', 'targets', targets);
   const lead = x.shape.slice(0, -1);
-  if (x.shape.length === 0 || lead.length !== targets.shape.length || lead.some((n, i) => n !== targets.shape[i]))
+  if (lead.length !== targets.shape.length || lead.some((n, i) => n !== targets.shape[i]))
     throw new ShapeError(
       'crossEntropy',
       'targets',

@@ -1,7 +1,7 @@
 /** Convolutions and changes of resolution, channels last: x is (batch, height, width, channels). */
 import { ArgumentError, ShapeError } from '@yuragi/prob-core/errors';
 import type { Node, Operation, Tensor } from '../graph.ts';
-import { record, show } from '../graph.ts';
+import { record, requireTensor, show } from '../graph.ts';
 import type { Kernels } from '../kernels.ts';
 import { total } from './arithmetic.ts';
 
@@ -76,7 +76,8 @@ const toImage = (y: Tensor, w: Tensor, c: Convolution): Tensor => record(imageAd
 const toFilter = (x: Tensor, y: Tensor, c: Convolution): Tensor => record(filterAdjoint, [x, y], c.filter, c);
 
 function requireImage(where: string, x: Tensor): readonly [number, number, number, number] {
-  if (x.shape.length !== 4) throw new ShapeError(where, 'x', 'a shape (batch, height, width, channels)', x.shape);
+  if (requireTensor(where, 'x', x).shape.length !== 4)
+    throw new ShapeError(where, 'x', 'a shape (batch, height, width, channels)', x.shape);
   return x.shape as unknown as readonly [number, number, number, number];
 }
 
@@ -92,7 +93,7 @@ function requireImage(where: string, x: Tensor): readonly [number, number, numbe
  */
 export function convolve(x: Tensor, w: Tensor, stride = 1): Tensor {
   const image = requireImage('convolve', x);
-  const [size, size2, inputs] = w.shape;
+  const [size, size2, inputs] = requireTensor('convolve', 'w', w).shape;
   if (w.shape.length !== 4 || (size !== 1 && size !== 3) || size2 !== size || inputs !== image[3])
     throw new ShapeError(
       'convolve',

@@ -1,6 +1,7 @@
 /** Maps of one element: out = f(x), with derivatives up to the second. */
+import { requireOneOf } from '@yuragi/prob-core/errors';
 import type { Node, Operation, Tensor } from '../graph.ts';
-import { record, sizeOf } from '../graph.ts';
+import { record, requireTensor, sizeOf } from '../graph.ts';
 import { type Elementwise, elementwise } from '../kernels.ts';
 import { total } from './arithmetic.ts';
 
@@ -38,9 +39,16 @@ export const mapOperation: Operation<Elementwise> = {
   pushforward: ({ inputs: [x], attributes: f }, [dx]) => [mapDerivative(dx!, x!, f)],
 };
 
+/** A map that there is. @throws {ArgumentError} */
+export const requireElementwise = (where: string, f: Elementwise): Elementwise =>
+  requireOneOf(where, 'f', f, Object.keys(elementwise) as Elementwise[]);
+
 /** f(x), elementwise. `mapBy('silu', x)` is `silu(x)`: for layers whose activation is an option. */
-export const mapBy = (f: Elementwise, x: Tensor): Tensor =>
-  f === 'identity' ? x : record(mapOperation, [x], x.shape, f);
+export function mapBy(f: Elementwise, x: Tensor): Tensor {
+  requireElementwise('mapBy', f);
+  requireTensor(f, 'x', x);
+  return f === 'identity' ? x : record(mapOperation, [x], x.shape, f);
+}
 
 /** max(x, 0). Its derivative at 0 is taken as 0. */
 export const relu = (x: Tensor): Tensor => mapBy('relu', x);
@@ -60,7 +68,9 @@ export const sqrt = (x: Tensor): Tensor => mapBy('sqrt', x);
 export const square = (x: Tensor): Tensor => mapBy('square', x);
 /** 1/x. */
 export const reciprocal = (x: Tensor): Tensor => mapBy('reciprocal', x);
+/** NaN for |x| > 2^29. */
 export const sin = (x: Tensor): Tensor => mapBy('sin', x);
+/** NaN for |x| > 2^29. */
 export const cos = (x: Tensor): Tensor => mapBy('cos', x);
 /** |x|. Its derivative at 0 is taken as 0. */
 export const abs = (x: Tensor): Tensor => mapBy('abs', x);

@@ -1,10 +1,10 @@
 /** Matrix products, and the dense layer act(x w + b) as one operation. */
 import { ShapeError } from '@yuragi/prob-core/errors';
 import type { Operation, Tensor } from '../graph.ts';
-import { record, recordAll, show, sizeOf } from '../graph.ts';
+import { record, recordAll, requireTensor, show, sizeOf } from '../graph.ts';
 import { type Elementwise, elementwise } from '../kernels.ts';
 import { total } from './arithmetic.ts';
-import { mapDerivative } from './maps.ts';
+import { mapDerivative, requireElementwise } from './maps.ts';
 import { reshape } from './shapes.ts';
 import { reduceOver, repeatOver } from './sums.ts';
 
@@ -71,6 +71,8 @@ const product: Operation<Product> = {
  * @throws {ShapeError} with both shapes
  */
 export function matmul(a: Tensor, b: Tensor, { transposeA = false, transposeB = false }: MatmulOptions = {}): Tensor {
+  requireTensor('matmul', 'a', a);
+  requireTensor('matmul', 'b', b);
   const fail = (): never => {
     const turned = transposeA || transposeB ? ` (transposeA ${transposeA}, transposeB ${transposeB})` : '';
     throw new ShapeError('matmul', 'b', `a shape (..., k, n) for a of shape ${show(a.shape)}${turned}`, b.shape);
@@ -120,9 +122,12 @@ const layer: Operation<Elementwise> = {
  * @param bias (n); left out: none
  * @param f    applied to every element; 'identity' unless given
  * @returns (…, n)
- * @throws {ShapeError} with both shapes
+ * @throws {ShapeError} with both shapes; {ArgumentError} for an f that there is not
  */
 export function affine(x: Tensor, w: Tensor, bias?: Tensor, f: Elementwise = 'identity'): Tensor {
+  for (const [name, tensor] of Object.entries({ x, w, ...(bias === undefined ? {} : { bias }) }))
+    requireTensor('affine', name, tensor);
+  requireElementwise('affine', f);
   const [k, n] = w.shape;
   if (w.shape.length !== 2 || x.shape.length < 1 || x.shape.at(-1) !== k)
     throw new ShapeError('affine', 'w', `a shape (k, n) for x of shape ${show(x.shape)}, (..., k)`, w.shape);

@@ -1,7 +1,7 @@
 /** Softmax, its logarithm's normaliser, and normalisation to mean 0 and variance 1: what looks at a row as a whole. */
-import { ArgumentError, ShapeError } from '@yuragi/prob-core/errors';
+import { ArgumentError, requirePositive, ShapeError } from '@yuragi/prob-core/errors';
 import type { Operation, Tensor } from '../graph.ts';
-import { record, recordAll, show, sizeOf } from '../graph.ts';
+import { record, recordAll, requireTensor, show, sizeOf } from '../graph.ts';
 import { multiply, subtract } from './arithmetic.ts';
 import { reshape } from './shapes.ts';
 import { sum } from './sums.ts';
@@ -15,7 +15,7 @@ const rowsAndColumns = ({ shape }: Tensor): [rows: number, columns: number] => [
 const column = (x: Tensor): Tensor => reshape(x, [...x.shape, 1]);
 
 function requireRows(where: string, x: Tensor): void {
-  if (x.shape.length === 0) throw new ShapeError(where, 'x', 'at least one axis', x.shape);
+  if (requireTensor(where, 'x', x).shape.length === 0) throw new ShapeError(where, 'x', 'at least one axis', x.shape);
 }
 
 const softmaxed: Operation<null> = {
@@ -97,9 +97,11 @@ const jacobian: Operation<Groups> = {
  * @see Wu and He 2018, eqs. 1 and 2
  */
 export function groupNormalise(x: Tensor, groups: number, epsilon = 1e-5): Tensor {
+  requireTensor('groupNormalise', 'x', x);
+  requirePositive('groupNormalise', 'epsilon', epsilon);
   const [channels, batch] = [x.shape.at(-1)!, x.shape[0]!];
   if (x.shape.length < 2) throw new ShapeError('groupNormalise', 'x', 'a shape (batch, ..., channels)', x.shape);
-  if (!(Number.isInteger(groups) && Number.isInteger(channels / groups)))
+  if (!(Number.isInteger(groups) && groups >= 1 && Number.isInteger(channels / groups)))
     throw new ArgumentError(
       'groupNormalise',
       'groups',
@@ -114,6 +116,7 @@ export function groupNormalise(x: Tensor, groups: number, epsilon = 1e-5): Tenso
 /** Every row (last axis) brought to mean 0 and variance 1. @see Ba, Kiros and Hinton 2016, eq. 4 */
 export function layerNormalise(x: Tensor, epsilon = 1e-5): Tensor {
   requireRows('layerNormalise', x);
+  requirePositive('layerNormalise', 'epsilon', epsilon);
   const [batch, channels] = rowsAndColumns(x);
   const attributes = { batch, positions: 1, channels, groups: 1, epsilon };
   return recordAll(normalised, x.node.graph, [x], [x.shape, [batch, 1]], attributes)[0]!;

@@ -1,7 +1,7 @@
 /** Other shapes of the same values: reshape, permute, concatenate, slice. */
 import { ArgumentError, ShapeError } from '@yuragi/prob-core/errors';
 import type { Operation, Tensor } from '../graph.ts';
-import { record, recordAll, show, sizeOf } from '../graph.ts';
+import { record, recordAll, requireTensor, show, sizeOf } from '../graph.ts';
 import { constantOf } from '../source.ts';
 
 const reshaped: Operation<null> = {
@@ -14,9 +14,11 @@ const reshaped: Operation<null> = {
 
 /** The same values in another shape; one entry may be -1 and is then what is left. @throws {ShapeError} */
 export function reshape(x: Tensor, shape: readonly number[]): Tensor {
+  requireTensor('reshape', 'x', x);
+  if (!Array.isArray(shape)) throw new ArgumentError('reshape', 'shape', 'a list of lengths', shape);
   const known = shape.reduce((product, n) => (n === -1 ? product : product * n), 1);
   const full = shape.map((n) => (n === -1 ? sizeOf(x.shape) / known : n));
-  if (sizeOf(full) !== sizeOf(x.shape) || !full.every(Number.isInteger))
+  if (sizeOf(full) !== sizeOf(x.shape) || !full.every((n) => Number.isInteger(n) && n >= 1))
     throw new ShapeError('reshape', 'x', `as many values as shape ${show(shape)}`, x.shape);
   const isSame = full.length === x.shape.length && full.every((n, i) => n === x.shape[i]);
   return isSame ? x : record(reshaped, [x], full, null);
@@ -44,8 +46,8 @@ const permuted: Operation<readonly number[]> = {
 
 /** Axes in another order: axis i of the result is axis order[i] of x. At most four axes. @throws {ArgumentError} */
 export function permute(x: Tensor, order: readonly number[]): Tensor {
-  const rank = x.shape.length;
-  if (rank > 4 || order.length !== rank || x.shape.some((_, i) => !order.includes(i)))
+  const rank = requireTensor('permute', 'x', x).shape.length;
+  if (rank > 4 || order?.length !== rank || x.shape.some((_, i) => !order.includes(i)))
     throw new ArgumentError('permute', 'order', `an order of the axes (at most 4) of shape ${show(x.shape)}`, order);
   return record(
     permuted,
@@ -96,8 +98,9 @@ const concatenated: Operation<number> = {
 
 /** Tensors one after another along an axis; their other axes are alike. @throws {ShapeError} */
 export function concatenate(parts: readonly Tensor[], axis: number): Tensor {
-  const [first] = parts;
+  const [first] = Array.isArray(parts) ? (parts as readonly Tensor[]) : [];
   if (first === undefined) throw new ArgumentError('concatenate', 'parts', 'a list of tensors', parts);
+  for (const [i, part] of parts.entries()) requireTensor('concatenate', `parts[${i}]`, part);
   const at = requireAxis('concatenate', axis, first.shape);
   for (const [i, part] of parts.entries())
     if (part.shape.length !== first.shape.length || part.shape.some((n, j) => j !== at && n !== first.shape[j]))
@@ -143,7 +146,7 @@ const padded: Operation<Window> = {
 
 /** Entries start..end - 1 along an axis. @throws {ArgumentError} */
 export function slice(x: Tensor, axis: number, start: number, end: number): Tensor {
-  const at = requireAxis('slice', axis, x.shape);
+  const at = requireAxis('slice', axis, requireTensor('slice', 'x', x).shape);
   const length = x.shape[at]!;
   if (!(Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start < end && end <= length))
     throw new ArgumentError('slice', 'start, end', `0 <= start < end <= ${length} (axis ${at} of ${show(x.shape)})`, [

@@ -1,7 +1,7 @@
 /** A tensor cut along an axis: `concatenate` the other way round. */
-import { ShapeError } from '@yuragi/prob-core/errors';
+import { ArgumentError, ShapeError } from '@yuragi/prob-core/errors';
 import type { Operation, Tensor } from '../graph.ts';
-import { recordAll, sizeOf } from '../graph.ts';
+import { recordAll, requireTensor, sizeOf } from '../graph.ts';
 import { constantOf } from '../source.ts';
 import { concatenate, requireAxis } from './shapes.ts';
 
@@ -39,8 +39,10 @@ const cut: Operation<number> = {
  * @throws {ShapeError}, {ArgumentError} if they do not add up, or for an axis that x does not have
  */
 export function split(x: Tensor, axis: number, lengths: readonly number[]): readonly Tensor[] {
-  const at = requireAxis('split', axis, x.shape);
-  if (!lengths.every((n) => Number.isInteger(n) && n >= 1) || lengths.reduce((sum, n) => sum + n, 0) !== x.shape[at])
+  const at = requireAxis('split', axis, requireTensor('split', 'x', x).shape);
+  if (!(Array.isArray(lengths) && lengths.every((n) => Number.isInteger(n) && n >= 1)))
+    throw new ArgumentError('split', 'lengths', 'a list of integers >= 1', lengths);
+  if (lengths.reduce((sum, n) => sum + n, 0) !== x.shape[at])
     throw new ShapeError('split', 'x', `the sum of the lengths ${lengths.join(', ')} along axis ${at}`, x.shape);
   const shapes = lengths.map((length) => x.shape.map((n, j) => (j === at ? length : n)));
   return recordAll(cut, x.node.graph, [x], shapes, at);

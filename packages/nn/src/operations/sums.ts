@@ -1,7 +1,7 @@
 /** Sums and means over axes, and their adjoint, repetition. */
 import { ArgumentError, requireCount } from '@yuragi/prob-core/errors';
 import type { Operation, Tensor } from '../graph.ts';
-import { record, show, sizeOf } from '../graph.ts';
+import { record, requireTensor, show, sizeOf } from '../graph.ts';
 import { scaleShift } from './arithmetic.ts';
 import { reshape } from './shapes.ts';
 
@@ -46,8 +46,9 @@ export const repeatOver = (x: Tensor, extent: Extent, shape: readonly number[]):
  * @throws {ArgumentError} for an axis that the tensor does not have
  */
 export function sum(x: Tensor, axes?: readonly number[]): Tensor {
-  const rank = x.shape.length;
+  const rank = requireTensor('sum', 'x', x).shape.length;
   if (axes === undefined) return reduceOver(x, [1, sizeOf(x.shape), 1], []);
+  if (!Array.isArray(axes)) throw new ArgumentError('sum', 'axes', `a list of axes of shape ${show(x.shape)}`, axes);
   const dropped = axes.map((axis) => (axis < 0 ? axis + rank : axis)).sort((a, b) => b - a);
   for (const [i, axis] of dropped.entries())
     if (!(Number.isInteger(axis) && axis >= 0 && axis < rank) || axis === dropped[i - 1])
@@ -74,7 +75,7 @@ export function mean(x: Tensor, axes?: readonly number[]): Tensor {
 
 /** x repeated `count` times along a new axis before `axis`. @throws {ArgumentError} */
 export function repeatAlong(x: Tensor, axis: number, count: number): Tensor {
-  const rank = x.shape.length;
+  const rank = requireTensor('repeatAlong', 'x', x).shape.length;
   if (!(Number.isInteger(axis) && axis >= 0 && axis <= rank))
     throw new ArgumentError(
       'repeatAlong',
