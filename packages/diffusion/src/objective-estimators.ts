@@ -16,7 +16,6 @@
 import {
   type Checkpoint,
   drive,
-  fillNormal,
   fingerprint,
   type Rng,
   type RunOptions,
@@ -28,6 +27,7 @@ import { requireCount, requireLength, requirePositive } from '@yuragi/prob-core/
 import type { NdArray } from 'ndarray';
 import type { Denoiser } from './denoiser.ts';
 import type { DiffusionTable } from './diffusion-table.ts';
+import { forwardStep } from './forward-step.ts';
 import { type PathLogWeightsOptions, variancesOf } from './path-log-weights.ts';
 import { mean } from './sample-mean.ts';
 
@@ -180,18 +180,11 @@ export async function objectiveMoments(
     squares: new Float64Array(2),
   };
   const denoised = new Float64Array(n * d);
-  const unscaled = new Float64Array(n * d);
 
   /** Takes every path from t - 1 to t = index + 1. */
   const step = async (index: number): Promise<boolean> => {
     const t = index + 1;
-    const [keep, spread] = [Math.sqrt(1 - table.noiseRate[t]!), Math.sqrt(table.noiseRate[t]!)];
-    const next = new Float64Array(n * d);
-    fillNormal(cursor, next);
-    for (let i = 0; i < next.length; i++) next[i] = keep * x[i]! + spread * next[i]!;
-    const alpha = table.signalScale[t]!;
-    for (let i = 0; i < next.length; i++) unscaled[i] = alpha === 0 ? 0 : next[i]! / alpha;
-    await denoiser(unscaled, table.sigma[t]!, denoised);
+    const next = await forwardStep(table, denoiser, cursor, t, x, denoised);
 
     const [onX0, onX, b, v] = [
       table.posteriorX0[t]!,

@@ -15,7 +15,6 @@
 import {
   type Checkpoint,
   drive,
-  fillNormal,
   fingerprint,
   type Rng,
   type RunOptions,
@@ -28,6 +27,7 @@ import { requireLength, requireOneOf, requirePositive } from '@yuragi/prob-core/
 import type { NdArray } from 'ndarray';
 import type { Denoiser } from './denoiser.ts';
 import type { DiffusionTable } from './diffusion-table.ts';
+import { forwardStep } from './forward-step.ts';
 import { fixedReverseVariance } from './reverse-variance.ts';
 
 /** One log-weight per path, nats, and what each step gave to it. */
@@ -110,18 +110,11 @@ export async function pathLogWeights(
   let x = data.slice();
   let perStep = new Float64Array(n * numSteps);
   const denoised = new Float64Array(n * d);
-  const unscaled = new Float64Array(n * d);
 
   /** Takes every path from t - 1 to t = index + 1. */
   const step = async (index: number): Promise<boolean> => {
     const t = index + 1;
-    const [keep, spread] = [Math.sqrt(1 - table.noiseRate[t]!), Math.sqrt(table.noiseRate[t]!)];
-    const next = new Float64Array(n * d);
-    fillNormal(cursor, next);
-    for (let i = 0; i < next.length; i++) next[i] = keep * x[i]! + spread * next[i]!;
-    const alpha = table.signalScale[t]!;
-    for (let i = 0; i < next.length; i++) unscaled[i] = alpha === 0 ? 0 : next[i]! / alpha;
-    await denoiser(unscaled, table.sigma[t]!, denoised);
+    const next = await forwardStep(table, denoiser, cursor, t, x, denoised);
 
     const [onX0, onX] = [table.posteriorX0[t]!, table.posteriorXt[t]!];
     const variance = variances[t]!;

@@ -103,7 +103,7 @@ const newestShare = (decay: number, step: number): number => (1 - decay) / (1 - 
  *   discriminator: E_p softplus(-l(x)) + E_z softplus(l(G(z))) + gamma/2 E_p |dl/dx|^2
  *   generator:     E_z softplus(-l(G(z))) = E_z -log D(G(z))      (the non-saturating loss)
  *
- * For a discriminator at its best the game is worth 2 JS - log 4, JS of data and draws (`ganValue`); the
+ * For a discriminator at its best the game is worth 2 JS - log 4, JS of data and draws (`ganValue` of kl-info); the
  * non-saturating loss pulls towards the same end with a larger gradient where the generator is bad.
  *
  * There is no likelihood to watch and no promise to converge: look at the samples, at `modeCoverage` where modes are known,

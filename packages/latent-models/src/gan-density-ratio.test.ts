@@ -2,8 +2,7 @@ import { createEngine } from '@yuragi/nn';
 import { decodeCheckpoint, encodeCheckpoint, key, type RunOptions, stream, toNdarray } from '@yuragi/prob-core';
 import { driverConformance, expectClose } from '@yuragi/testkit';
 import { describe, expect, test } from 'vitest';
-import { calibrateDensityRatio, fitDensityRatio } from './gan-density-ratio.ts';
-import { logSigmoid } from './gan-game.ts';
+import { calibrateDensityRatio, fitDensityRatio, logSigmoid } from './gan-density-ratio.ts';
 import { denseNetwork } from './recorded-network.ts';
 
 const engine = await createEngine({ kernels: 'plain' });

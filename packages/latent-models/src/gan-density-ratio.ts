@@ -20,10 +20,12 @@ import {
 } from '@yuragi/nn';
 import { fingerprint, foldIn, type Key, type RunOptions, type RunResult, requireMatrix } from '@yuragi/prob-core';
 import { ArgumentError, ConvergenceError, requireAllFinite, requireCount } from '@yuragi/prob-core/errors';
-import { exp } from '@yuragi/prob-core/special';
+import { exp, log } from '@yuragi/prob-core/special';
 import type { NdArray } from 'ndarray';
-import { logSigmoid } from './gan-game.ts';
 import { CHUNK, denseNetwork, inChunks, type RecordedNetwork, requireNetwork } from './recorded-network.ts';
+
+/** log 1/(1 + e^-l), without overflow. */
+export const logSigmoid = (l: number): number => (l < 0 ? l - log(1 + exp(l)) : -log(1 + exp(-l)));
 
 export interface FitDensityRatioOptions extends Omit<FitOptions, 'batchSize'> {
   /** From x to the logit. Default: dense, two hidden layers of 64. */
@@ -152,6 +154,7 @@ const ROUNDING = 1e-12;
  * @see Platt 1999; Turner et al. 2019, section 3.2
  * @example ```ts doctest
  * import { calibrateDensityRatio } from '@yuragi/latent-models';
+
  * // Two in three of the data stand at 1, one in three of the draws: log 2 there, -log 2 at -1.
  * const { slope } = calibrateDensityRatio(Float64Array.of(1, 1, -1), Float64Array.of(1, -1, -1));
  * slope; // ~> 0.69314718

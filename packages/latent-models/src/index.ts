@@ -144,6 +144,5 @@ export {
   type RatioCalibration,
 } from './gan-density-ratio.ts';
 export { type MetropolisHastingsFilterOptions, metropolisHastingsFilter, type RatedGenerator } from './gan-filter.ts';
-export { ganValue, optimalDiscriminator } from './gan-game.ts';
 export { type MappedRows, type RealNvp, realNvp } from './real-nvp.ts';
 export { type TextVocabulary, textVocabulary } from './text-vocabulary.ts';

@@ -36,7 +36,6 @@ export { type Gan, type GanShape, gan } from './gan.ts';
 export { type ModeCoverage, type ModeCoverageOptions, modeCoverage } from './gan-coverage.ts';
 export { calibrateDensityRatio, type FitDensityRatioOptions, type FittedDensityRatio, fitDensityRatio, type RatioCalibration, } from './gan-density-ratio.ts';
 export { type MetropolisHastingsFilterOptions, metropolisHastingsFilter, type RatedGenerator } from './gan-filter.ts';
-export { ganValue, optimalDiscriminator } from './gan-game.ts';
 export { type MappedRows, type RealNvp, realNvp } from './real-nvp.ts';
 export { type TextVocabulary, textVocabulary } from './text-vocabulary.ts';
 
@@ -747,6 +746,7 @@ import { type Engine, type FitOptions, type ParameterStore, type Scope, type Ten
 import { type Key, type RunOptions, type RunResult } from '@yuragi/prob-core';
 import type { NdArray } from 'ndarray';
 import { type RecordedNetwork } from './recorded-network.ts';
+export declare const logSigmoid: (l: number) => number;
 export interface FitDensityRatioOptions extends Omit<FitOptions, 'batchSize'> {
     readonly network?: RecordedNetwork | undefined;
     readonly batchSize?: number | undefined;
@@ -782,11 +782,6 @@ export interface MetropolisHastingsFilterOptions {
 }
 export declare const filterAcceptance: (current: number, proposal: number) => number;
 export declare function metropolisHastingsFilter(generator: RatedGenerator, { numProposals, start }: MetropolisHastingsFilterOptions): GenerativeModel;
-
-// gan-game.d.ts
-export declare const logSigmoid: (l: number) => number;
-export declare function ganValue(p: ArrayLike<number>, q: ArrayLike<number>, logits: ArrayLike<number>): number;
-export declare function optimalDiscriminator(p: ArrayLike<number>, q: ArrayLike<number>): Float64Array;
 
 // real-nvp.d.ts
 import { type Engine, type ShapedArray } from '@yuragi/nn';

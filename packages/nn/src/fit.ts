@@ -21,11 +21,11 @@ import {
   requirePositive,
 } from '@yuragi/prob-core/errors';
 import type { Batch } from './batches.ts';
-import { sizeOf } from './graph.ts';
+import { padded, sizeOf } from './graph.ts';
 import { adam, type Optimiser, power, type Stretch } from './optimisers.ts';
 import { arraysAt } from './parameter-file.ts';
 import { type ParameterStore, requireStore, type ShapedArray, type Store } from './parameters.ts';
-import { ancestors, type Call, type CompiledPlan } from './plan.ts';
+import type { Call, CompiledPlan } from './plan.ts';
 import { constantRate, type Rate } from './rates.ts';
 import { compileReplicas, drawAll, meanOutput, type TrainedModel, trainingStep } from './replicas.ts';
 import { isSource } from './source.ts';
@@ -87,7 +87,7 @@ function stretchesOf({ store, graph, gradientAddress }: CompiledPlan, { slots }:
   for (const [name, { shape, offset }] of store.entries) {
     if (!isRead.has(name)) continue;
     const isDecayed = shape.length >= 2;
-    const end = offset + ((sizeOf(shape) + 3) & ~3);
+    const end = offset + padded(sizeOf(shape));
     const last = stretches.at(-1);
     if (last?.end === offset && last.isDecayed === isDecayed) last.end = end;
     else stretches.push({ start: offset, end, isDecayed });
@@ -239,10 +239,6 @@ export async function fit(
 
   async function train(): Promise<Fit> {
     const [plan] = plans as [CompiledPlan];
-    const isTrained = ancestors(plan.graph, [plan.outputTensors.loss!]).some(
-      (node) => isSource(node) && node.attributes.kind === 'parameter',
-    );
-    if (!isTrained) throw new ArgumentError(where, 'model', 'one whose `loss` depends on parameters', model);
     const calls = updateOf(plan, places, options);
     const followed = Object.entries(plan.outputTensors).flatMap(([name, { shape }]) =>
       sizeOf(shape) === 1 ? [name] : [],

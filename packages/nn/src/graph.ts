@@ -61,6 +61,9 @@ export interface Operation<A = any> {
 /** The number of elements of a shape. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
 
+/** The next multiple of four elements: what stands after it has an address that is a multiple of 16 bytes. */
+export const padded = (n: number): number => (n + 3) & ~3;
+
 /** A shape as it stands in a message. */
 export const show = (shape: readonly number[]): string => `(${shape.join(', ')})`;
 

@@ -2,6 +2,7 @@
  * Where each value of a plan lives: values whose lives do not overlap share memory. First fit in the order of first use,
  * which for the last-in, first-out lives of a network's values comes close to the largest sum of what is alive at once.
  */
+import { padded } from './graph.ts';
 
 /** A value that is written at step `from`, last read at step `to`, and has `length` elements. */
 export interface Life {
@@ -9,9 +10,6 @@ export interface Life {
   readonly to: number;
   readonly length: number;
 }
-
-/** Multiples of four elements: addresses are multiples of 16 bytes. */
-const rounded = (n: number): number => (n + 3) & ~3;
 
 /** Offsets, in elements, in the order of `lives` (sorted by `from`), and how many elements they take in all. */
 export function planMemory(lives: readonly Life[]): { readonly offsets: readonly number[]; readonly length: number } {
@@ -23,10 +21,10 @@ export function planMemory(lives: readonly Life[]): { readonly offsets: readonly
     let start = 0;
     let place = 0;
     for (; place < alive.length; place++) {
-      if (start + rounded(size) <= alive[place]!.start) break;
+      if (start + padded(size) <= alive[place]!.start) break;
       start = Math.max(start, alive[place]!.end);
     }
-    const end = start + rounded(size);
+    const end = start + padded(size);
     alive.splice(place, 0, { start, end, to });
     offsets.push(start);
     length = Math.max(length, end);

@@ -5,7 +5,7 @@
 import { foldIn, type Key, type Rng, stream } from '@yuragi/prob-core';
 import { ArgumentError, ShapeError } from '@yuragi/prob-core/errors';
 import type { Engine } from './engine.ts';
-import { type Graph, requireShape, show, sizeOf, type Tensor } from './graph.ts';
+import { type Graph, padded, requireShape, show, sizeOf, type Tensor } from './graph.ts';
 import { recordSource } from './source.ts';
 
 /** Nested names; f32. A leaf is a view into the engine's memory: read it again after compiling another plan. */
@@ -49,9 +49,6 @@ export interface ParameterStore {
   readonly address: number;
   readonly length: number;
 }
-
-/** Multiple of four elements: every parameter starts at a multiple of 16 bytes. */
-const padded = (n: number): number => (n + 3) & ~3;
 
 function requireString(where: string, name: string): string {
   if (typeof name !== 'string') throw new ArgumentError(where, 'name', 'a string', name);

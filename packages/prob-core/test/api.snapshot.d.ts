@@ -368,11 +368,12 @@ export declare function decodeSafetensors(bytes: Uint8Array): SafetensorsFile;
 // ========== @yuragi/prob-core/errors ==========
 
 // errors.d.ts
-export { ArgumentError, CheckpointError, ConvergenceError, type ErrorCode, FormatError, ShapeError, UnsupportedError, } from './error-classes.ts';
+export { ArgumentError, CheckpointError, ConvergenceError, DivergenceError, type ErrorCode, FormatError, ShapeError, UnsupportedError, WorkerError, } from './error-classes.ts';
 export { requireAllFinite, requireCount, requireFinite, requireLength, requireNonNegative, requireOneOf, requirePositive, requireProbabilities, requireProbability, } from './require.ts';
 
 // error-classes.d.ts
-export type ErrorCode = 'YURAGI_ARGUMENT' | 'YURAGI_SHAPE' | 'YURAGI_FORMAT' | 'YURAGI_CONVERGENCE' | 'YURAGI_CHECKPOINT' | 'YURAGI_UNSUPPORTED';
+import type { Checkpoint } from './checkpoint.ts';
+export type ErrorCode = 'YURAGI_ARGUMENT' | 'YURAGI_SHAPE' | 'YURAGI_FORMAT' | 'YURAGI_CONVERGENCE' | 'YURAGI_CHECKPOINT' | 'YURAGI_DIVERGENCE' | 'YURAGI_UNSUPPORTED' | 'YURAGI_WORKER';
 export declare class ArgumentError extends RangeError {
     readonly code: ErrorCode;
     readonly name: string;
@@ -407,12 +408,26 @@ export declare class CheckpointError extends Error {
     readonly code = "YURAGI_CHECKPOINT";
     readonly name = "CheckpointError";
 }
+export declare class DivergenceError extends Error {
+    readonly code = "YURAGI_DIVERGENCE";
+    readonly name = "DivergenceError";
+    readonly step: number;
+    readonly checkpoint: Checkpoint;
+    constructor(where: string, what: string, advice: string, checkpoint: Checkpoint);
+}
 export declare class UnsupportedError extends Error {
     readonly code = "YURAGI_UNSUPPORTED";
     readonly name = "UnsupportedError";
     readonly feature: string;
     readonly alternative: string;
     constructor(feature: string, alternative: string);
+}
+export declare class WorkerError extends Error {
+    readonly code = "YURAGI_WORKER";
+    readonly name = "WorkerError";
+    readonly thread: number;
+    readonly reason: string;
+    constructor(where: string, thread: number, reason: string);
 }
 
 // require.d.ts

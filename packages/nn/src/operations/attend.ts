@@ -1,7 +1,7 @@
 /** Scaled dot-product attention, self and cross. */
 import { ArgumentError, ShapeError } from '@yuragi/prob-core/errors';
 import type { Operation, Tensor } from '../graph.ts';
-import { recordAll, requireTensor, show } from '../graph.ts';
+import { padded, recordAll, requireTensor, show } from '../graph.ts';
 import type { Kernels } from '../kernels.ts';
 
 export interface AttendOptions {
@@ -21,8 +21,8 @@ export interface Attention {
   readonly isCausal: boolean;
 }
 
-/** Of all heads, rounded to whole vectors. */
-const weightsLength = ({ batch, heads, queries, keys }: Attention): number => (batch * heads * queries * keys + 3) & ~3;
+/** Of all heads. */
+const weightsLength = ({ batch, heads, queries, keys }: Attention): number => padded(batch * heads * queries * keys);
 
 const scratch = (kernels: Kernels, { attributes }: { readonly attributes: Attention }): number =>
   kernels.attentionScratch(attributes.queries, attributes.keys, attributes.dimension);

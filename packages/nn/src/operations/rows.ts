@@ -40,7 +40,7 @@ const derivative: Operation<null> = {
 
 const softmaxDerivative = (y: Tensor, p: Tensor): Tensor => record(derivative, [y, p], p.shape, null);
 
-/** exp x / sum exp x over the last axis, without overflow. */
+/** exp x / sum exp x over the last axis, without overflow; NaN for a row of -Infinity alone. @throws {ShapeError} for a scalar */
 export function softmax(x: Tensor): Tensor {
   requireRows('softmax', x);
   return record(softmaxed, [x], x.shape, null);
@@ -53,7 +53,7 @@ const normaliser: Operation<null> = {
   pushforward: ({ inputs: [x] }, [dx]) => [sum(multiply(softmax(x!), dx!), [-1])],
 };
 
-/** log sum exp x over the last axis, which is dropped. */
+/** log sum exp x over the last axis, which is dropped. @throws {ShapeError} for a scalar */
 export function logSumExp(x: Tensor): Tensor {
   requireRows('logSumExp', x);
   return record(normaliser, [x], x.shape.slice(0, -1), null);
