@@ -1,4 +1,4 @@
-"""The peers in Python: numpy, scipy, scikit-learn, emcee and others on the work of the rows.
+"""The peers in Python: numpy, scipy, scikit-learn, emcee and others on the work of the rows; torch in `networks.py`.
 
 One JSON message a line on standard input, one reply a line on standard output:
 
@@ -21,8 +21,11 @@ import warnings
 
 try:
     import numpy as np
+
+    import networks
 except ImportError:
     np = None
+    networks = None
 
 
 def mixture(weights, means, covariances):
@@ -562,6 +565,7 @@ TASKS = {
         boltzmann_fit,
         exact_denoiser,
         probability_flow,
+        *(() if networks is None else networks.TASKS),
     )
 }
 
@@ -570,7 +574,7 @@ TASKS = {
 
 def versions():
     found = {"python": platform.python_version()}
-    for name in ("numpy", "scipy", "sklearn", "emcee", "ot", "torchsde", "dwave.samplers"):
+    for name in ("numpy", "scipy", "sklearn", "emcee", "ot", "torch", "torchsde", "dwave.samplers"):
         try:
             found[name] = importlib.import_module(name).__version__
         except ImportError:

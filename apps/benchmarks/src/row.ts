@@ -47,6 +47,7 @@ export interface Row {
     | 'annealing'
     | 'thermo-jarzynski'
     | 'sde'
+    | 'nn'
     | 'latent-models'
     | 'diffusion';
   /** What one call computes. */

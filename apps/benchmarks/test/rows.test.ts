@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { anneal, geometricSchedule } from '@yuragi/annealing';
-import { ddimSampler, probabilityFlow, sampleDiffusion, smoothedMixture } from '@yuragi/diffusion';
+import { swissRoll } from '@yuragi/datasets';
+import { ddimSampler, fitDenoiser, probabilityFlow, sampleDiffusion, smoothedMixture } from '@yuragi/diffusion';
 import { fitGaussianMixture, type MixtureParameters, restrictedBoltzmannMachine } from '@yuragi/latent-models';
 import { isingModel } from '@yuragi/mcmc';
+import { createEngine } from '@yuragi/nn';
 import { key, type Rng, stream, toNdarray } from '@yuragi/prob-core';
 import { logBeta, logGamma } from '@yuragi/prob-core/special';
 import { integrateOde } from '@yuragi/sde';
@@ -13,6 +15,7 @@ import { glasses } from '../src/annealing/anneal-glass.bench.ts';
 import { bars } from '../src/bars.ts';
 import { ancestralLoop } from '../src/diffusion/ancestral-loop.bench.ts';
 import { exactDenoisers } from '../src/diffusion/exact-denoiser.bench.ts';
+import { learnedDenoisers } from '../src/diffusion/learned-denoiser.bench.ts';
 import { probabilityFlows } from '../src/diffusion/probability-flow.bench.ts';
 import { masses } from '../src/kl-info/masses.bench.ts';
 import { sampleDistances } from '../src/kl-info/sample-distances.bench.ts';
@@ -21,6 +24,11 @@ import { emLoop } from '../src/latent-models/em-loop.bench.ts';
 import { mixtureFits } from '../src/latent-models/mixture-fit.bench.ts';
 import { effectiveDraws } from '../src/mcmc/effective-draws.bench.ts';
 import { kernelLoops } from '../src/mcmc/kernel-loops.bench.ts';
+import { matrixProducts } from '../src/nn/gemm.bench.ts';
+import { autoencoderProblem, mlpProblem, transformerProblem, unetProblem } from '../src/nn/models.ts';
+import { trainingSteps } from '../src/nn/steps.bench.ts';
+import { threadedFit } from '../src/nn/threads.bench.ts';
+import { type StepProblem, trainingStep } from '../src/nn/training-step.ts';
 import { fills } from '../src/prob-core/fills.bench.ts';
 import { logDensities } from '../src/prob-core/log-density.bench.ts';
 import { findPython, noPython, type Python, pythonCommands } from '../src/python.ts';
@@ -32,6 +40,14 @@ import { traps } from '../src/thermo-jarzynski/trap.bench.ts';
 
 const mixtureSize = { n: 400, d: 3, numComponents: 2, numSteps: 5, numSeeds: 2 };
 const gaussianDimension = 3;
+const mlp = { batch: 8, inputs: 3, hidden: [8, 8], outputs: 2 };
+const stepSizes = {
+  mlp,
+  unet: { batch: 2, side: 4, channels: 8, blocksPerLevel: 1 },
+  transformer: { batch: 2, length: 5, width: 8, numLayers: 1, heads: 2, vocabulary: 7 },
+  autoencoder: { batch: 4, pixels: 6, hidden: 8, latent: 2 },
+};
+const denoiserSize = { n: 500, batch: 32, numSteps: 30, numTrainingSteps: 300, numSamples: 40, numSampleSteps: 20 };
 const plane = { d: 2, numComponents: 5, n: 20, numSteps: 30 };
 /** The rows of the harness at sizes for tests. */
 const small: readonly Row[] = [
@@ -43,10 +59,18 @@ const small: readonly Row[] = [
   ...glasses({ square: 8, cubic: 4, numSweeps: 30, numReads: 16 }),
   ...traps({ numTrajectories: 5000, numSteps: 20 }),
   geometricBrownianPaths(20_000, 20),
+  ...matrixProducts([
+    [256, 128, 128],
+    [64, 256, 256],
+    [512, 512, 512],
+  ]),
+  ...trainingSteps(stepSizes),
+  threadedFit({ mlp, numSteps: 10 }),
   ...mixtureFits(mixtureSize),
   ...contrastiveDivergences({ n: 200, numEpochs: 1 }),
   ...exactDenoisers(plane, { ...plane, d: 6 }),
   ...probabilityFlows(10),
+  ...learnedDenoisers(denoiserSize),
   ...kernelLoops(50),
   ancestralLoop(50, 10),
   dormandPrinceLoop(5, 32),
@@ -106,11 +130,14 @@ const pythonThat = (answer: (task: string, parameters: never) => unknown): Pytho
   close() {},
 });
 
+/** Peers that are neither in Python nor written here. */
+const inThisProcess = ['@stdlib', 'tfjs (wasm)', 'jax-js (wasm)', 'one thread'];
+
 /** Whether each peer in Python is accepted when it answers so. */
 async function acceptances(row: Row, answer: (task: string, parameters: never) => unknown): Promise<boolean[]> {
   const { peers } = await row.setUp(pythonThat(answer));
   const opened = await Promise.all(
-    peers.filter(({ name }) => name !== '@stdlib' && !name.includes('loop')).map(({ open }) => open()),
+    peers.filter(({ name }) => !name.includes('loop') && !inThisProcess.includes(name)).map(({ open }) => open()),
   );
   return opened.map(({ agreement }) => agrees(agreement));
 }
@@ -441,6 +468,98 @@ describe('a mixture fit that is wrong is refused', () => {
     expect(await acceptances(row!, (_, { x }: { x: Float64Array }) => fits(x, false))).toEqual([true]);
     // The bound of the last step in place of the likelihood after it.
     expect(await acceptances(row!, (_, { x }: { x: Float64Array }) => fits(x, true))).toEqual([false]);
+  });
+});
+
+describe('a network that is wrong is refused', () => {
+  test('a matrix product', async () => {
+    type Parameters = { readonly left: Float64Array; readonly right: Float64Array; readonly inner: number };
+    const product =
+      (isTransposed: boolean) =>
+      (_: string, { left, right, inner: k }: Parameters) => {
+        const [m, n] = [left.length / k, right.length / k];
+        const out = new Float64Array(m * n);
+        for (let i = 0; i < m; i++)
+          for (let j = 0; j < n; j++)
+            for (let l = 0; l < k; l++)
+              out[i * n + j]! += left[i * k + l]! * right[isTransposed ? (j * k + l) % (k * n) : l * n + j]!;
+        return out;
+      };
+    const [row] = called('gemm-256');
+    expect(await acceptances(row!, product(false))).toEqual([true]);
+    expect(await acceptances(row!, product(true))).toEqual([false]);
+  });
+
+  const problems: Readonly<Record<string, StepProblem>> = {
+    'mlp-step': mlpProblem(stepSizes.mlp),
+    'unet-step': unetProblem(stepSizes.unet),
+    'transformer-step': transformerProblem(stepSizes.transformer),
+    'vae-step': autoencoderProblem(stepSizes.autoencoder),
+  };
+  test.each(Object.keys(problems))('%s', async (name) => {
+    const engine = await createEngine({ kernels: 'reference' });
+    const steps = (isStill: boolean) => () => {
+      const { step } = trainingStep(engine, key(name.replaceAll('-', ' ')), problems[name]!);
+      const losses = Float64Array.from({ length: 5 }, step);
+      return isStill ? losses.fill(losses[0]!) : losses;
+    };
+    const row = small.find((each) => each.name === name)!;
+    const accepted = await acceptances(row, steps(false));
+    expect(accepted).toEqual(accepted.map(() => true));
+    // Parameters that stay where they are.
+    const refused = await acceptances(row, steps(true));
+    expect(refused).toEqual(accepted.map(() => false));
+  });
+
+  test('denoiser-fit', async () => {
+    const roll = toNdarray(swissRoll(stream(key('roll to learn')), denoiserSize.n), [denoiserSize.n, 2]);
+    const losses = (factor: number) => async () => {
+      const { numSteps, batch: batchSize } = denoiserSize;
+      const { history } = await fitDenoiser(roll, key('denoiser fit'), { numSteps, batchSize, averageDecay: 0.999 });
+      const rng = stream(key('losses'));
+      return history.loss.map((loss) => factor * (loss + 0.1 * rng.normal()));
+    };
+    const [row] = called('denoiser-fit');
+    expect(await acceptances(row!, losses(1))).toEqual([true]);
+    // Summed over the two coordinates.
+    expect(await acceptances(row!, losses(2))).toEqual([false]);
+  });
+
+  test('denoiser-samples', async () => {
+    const { n, batch: batchSize, numTrainingSteps: numSteps, numSamples } = denoiserSize;
+    const roll = toNdarray(swissRoll(stream(key('roll to learn')), n), [n, 2]);
+    const { model } = await fitDenoiser(roll, key('denoiser fit'), { numSteps, batchSize });
+    type Parameters = { readonly start: Float64Array; readonly sigmas: Float64Array };
+    const ends =
+      (scaleOf: (sigma: number) => number) =>
+      async (_: string, { start, sigmas }: Parameters) => {
+        const sampler = ddimSampler(
+          (x, sigma, out) =>
+            model.denoise(
+              x.map((value) => value * scaleOf(sigma)),
+              sigma,
+              out,
+            ),
+          { dimension: 2 },
+        );
+        const from = { ...sampler, init: () => ({ position: start }) };
+        const { samples } = await sampleDiffusion(from, stream(key('unused')), { sigmas, numSamples });
+        return { ends: samples.data, distances: Float64Array.of(0, 0, 0) };
+      };
+    const [row] = called('denoiser-samples');
+    expect(
+      await acceptances(
+        row!,
+        ends(() => 1),
+      ),
+    ).toEqual([true]);
+    // The denoiser given variance-preserving positions, without their scale.
+    expect(
+      await acceptances(
+        row!,
+        ends((sigma) => 1 / Math.sqrt(1 + sigma * sigma)),
+      ),
+    ).toEqual([false]);
   });
 });
 
