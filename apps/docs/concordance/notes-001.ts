@@ -28,26 +28,26 @@ plan | 内容 | plan
 2-3/practice | 実行可能な学習ルール（RBM） | its update by samples
   question-marks#cd1 guide/latent-models#rbm | latent-models.fitRestrictedBoltzmannMachine | latent-models/src/fit-restricted-boltzmann-machine.test.ts
 2-4/model | 自己回帰モデル | autoregressive models
-  guide/latent-models#ngram | latent-models.fitNgram kl-info.crossEntropy | latent-models/src/ngram-model.test.ts kl-info/src/mass-functions.test.ts
+  tour/other-families#autoregression guide/latent-models#ngram | latent-models.fitNgram kl-info.crossEntropy | latent-models/src/ngram-model.test.ts kl-info/src/mass-functions.test.ts
 2-4/networks | RNN と Transformer | recurrent networks and transformers
-  guide/latent-models#ngram | |
+  tour/other-families#autoregression guide/latent-models#ngram | latent-models.gatedRecurrent latent-models.causalTransformer latent-models.autoregressiveModel | latent-models/src/autoregressive-model.test.ts
 2-4/forcing | 勾配更新と teacher-forcing | the update, teacher forcing
-  guide/latent-models#ngram | |
+  tour/other-families#autoregression | latent-models.fitAutoregressive | latent-models/src/fit-autoregressive.test.ts
 2-5/density | Normalizing flow の密度 | normalizing flow: its density
-  errata#row-10 guide/sde#log-density | sde.flowLogDensity diffusion.flowLogDensity | sde/src/flow-log-density.test.ts apps/docs/test/errata.test.ts
+  tour/other-families#flows errata#row-10 guide/sde#log-density | sde.flowLogDensity diffusion.flowLogDensity | sde/src/flow-log-density.test.ts apps/docs/test/errata.test.ts
 2-5/directions | 訓練の指針 (a)(b) | the two directions of KL
-  guide/kl-info#choosing | |
+  tour/other-families#directions tour/other-families#flows guide/kl-info#choosing | latent-models.fitRealNvp latent-models.fitRealNvpReverse | latent-models/src/fit-real-nvp.test.ts apps/docs/figures/two-peaks/figure.test.ts
 3 | 潜在変数モデル | latent-variable models
 3-1 | 潜在変数モデル（基本的な考え方） | the basic idea
   tour/em#split tour/hinge#chain | latent-models.gaussianMixture | latent-models/src/gaussian-mixture.test.ts
 3-2/bound | 変分によるバウンド | VAE: the variational bound
   tour/hinge#chain tour/em#split errata#row-2 derivations#variational-bound | latent-models.gaussianMixtureEm diffusion.elbo | latent-models/src/gaussian-mixture-em.test.ts diffusion/src/elbo.test.ts
 3-2/objective | VAE の目的 | VAE: the objective
-  tour/hinge#chain | |
+  tour/vae#bound tour/hinge#chain | latent-models.variationalBound | latent-models/src/variational-bound.test.ts
 3-2/update | VAE の勾配更新 | VAE: the update
-  tour/hinge#chain | |
+  tour/vae#trick tour/hinge#chain | latent-models.fitVariationalAutoencoder | latent-models/src/fit-variational-autoencoder.test.ts
 3-2/trick | reparametrization trick | the reparametrisation trick
-  tour/hinge#fixed-encoder | |
+  tour/vae#trick tour/hinge#fixed-encoder | latent-models.variationalBound | latent-models/src/variational-bound.test.ts
 3-2/comments | VAE の理想的なケース | VAE: the ideal case
   errata#row-26 tour/em#half-steps | latent-models.gaussianMixtureEm | latent-models/src/gaussian-mixture-em.test.ts apps/docs/test/errata.test.ts
 3-3/js | JS ダイバージェンスの汎関数表示 | GAN: the Jensen–Shannon divergence as a maximum
@@ -55,9 +55,9 @@ plan | 内容 | plan
 3-3/objective | GAN の目的 | GAN: the objective
   errata#row-9 | kl-info.ganValue | kl-info/src/mass-functions.test.ts
 3-3/update | GAN の勾配更新 | GAN: the update
-  errata#row-19 | |
+  tour/other-families#gan errata#row-19 | latent-models.fitGan | latent-models/src/fit-gan.test.ts apps/docs/test/errata.test.ts
 3-3/comments | 密度比の近似 | GAN: the density ratio
-  errata#row-9 | kl-info.optimalDiscriminator mcmc.independenceProposal | kl-info/src/mass-functions.test.ts mcmc/src/kernels.test.ts
+  tour/other-families#gan errata#row-9 | kl-info.optimalDiscriminator latent-models.fitDensityRatio latent-models.metropolisHastingsFilter mcmc.independenceProposal | kl-info/src/mass-functions.test.ts latent-models/src/gan-density-ratio.test.ts latent-models/src/gan-filter.test.ts mcmc/src/kernels.test.ts
 4 | 拡散モデル | diffusion models
 4-1/langevin | スコアと Langevin MC | the score and Langevin sampling
   question-marks#score errata#row-53 errata#row-57 derivations#langevin | mcmc.unadjustedLangevin mcmc.metropolisAdjustedLangevin | mcmc/src/kernels.test.ts apps/docs/test/errata.test.ts
@@ -72,7 +72,7 @@ plan | 内容 | plan
 4-2/practice | 実際にやること（デノイジング） | denoising score matching in practice
   derivations#denoising | diffusion.denoisingScoreMatching diffusion.fromScore | diffusion/src/score-matching.test.ts diffusion/src/denoiser.test.ts
 4-2/annealed | ノイズのアニーリング（改良版） | annealed noise levels
-  index#plane | |
+  training#levels index#plane | diffusion.fitDenoiser diffusion.scoreMatchingObjective | diffusion/src/fit-denoiser.test.ts
 4-2/sampling | 訓練後のサンプリング | sampling with annealed Langevin steps
   index#plane | diffusion.annealedLangevinSampler | diffusion/src/annealed-langevin.test.ts
 4-3/law | 時刻 t での分布 | DDPM: the law at time t

@@ -134,13 +134,13 @@ rbm/conditional | 条件付き確率でいいのでは？ | would conditionals d
 generation | モデル生成の仕組み | how a model generates
   tour/hinge#chain | = words
 vae | 変分オートエンコーダー | variational autoencoder
-  tour/hinge#chain errata#row-26 | |
+  tour/vae tour/hinge#chain errata#row-26 | latent-models.fitVariationalAutoencoder | latent-models/src/fit-variational-autoencoder.test.ts
 vae/idea | 思想のまとめ（VAE） | its idea
-  question-marks#decode tour/hinge#chain | |
+  tour/vae#two-gaps question-marks#decode tour/hinge#chain | latent-models.variationalAutoencoder | latent-models/src/variational-bound.test.ts
 vae/kl | ② の計算 | its KL term
   guide/kl-info#distributions | kl-info.klNormal kl-info.klMultivariateNormal | kl-info/src/kl.test.ts
 vae/loss | 損失関数と学習 | its loss
-  tour/hinge#chain | |
+  tour/vae#bound tour/hinge#chain | latent-models.variationalBound | latent-models/src/variational-bound.test.ts
 hvae | 階層変分オートエンコーダ | hierarchical VAE
   question-marks#deeper tour/hinge#chain errata#row-25 | diffusion.diffusionTable diffusion.pathLogWeights | diffusion/src/path-log-weights.test.ts apps/docs/test/errata.test.ts
 vdm | 変分拡散モデル | variational diffusion model

@@ -77,7 +77,7 @@ posterior-6 | q(xₜ₋₁ ∣ xₜ, x₀) の導出 -6 | q(xₜ₋₁ ∣ xₜ,
   derivations#posterior errata#row-5 | diffusion.diffusionTable | diffusion/src/traps.test.ts diffusion/src/reference.test.ts
 appendix | Appendix | appendix
 training-old | これまでの学習アルゴリズム | the training algorithm so far
-  tour/hinge#what-is-left | |
+  training#task tour/hinge#what-is-left | diffusion.fitDenoiser | diffusion/src/fit-denoiser.test.ts
 training-old-2 | これまでの学習アルゴリズム -2 | the training algorithm so far, 2 (a picture)
 training-1 | 元データを復元するニューラルネットワーク | a network that restores the data
   errata#row-5 guide/diffusion#network | diffusion.fromX0Prediction diffusion.convertPrediction | diffusion/src/denoiser.test.ts diffusion/src/traps.test.ts
@@ -97,7 +97,7 @@ training-6b | 拡散モデルの学習アルゴリズム -6（ε の KL） | the
 simple-loss | シンプルな損失関数 | the simple loss
   errata#row-8 question-marks#ddpm-kl | diffusion.elboFromErrors diffusion.diffusionTable | diffusion/src/elbo.test.ts diffusion/src/traps.test.ts
 training-noise | ノイズ予測型の学習アルゴリズム | the training algorithm with predicted noise
-  errata#row-43 guide/diffusion#network | |
+  training#task errata#row-43 guide/diffusion#network | diffusion.fitDenoiser diffusion.ddpmObjective | diffusion/src/fit-denoiser.test.ts
 check | （最後の式変形） | the last line of algebra
   errata#row-6 | diffusion.convertPrediction | diffusion/src/traps.test.ts
 `;

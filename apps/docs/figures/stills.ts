@@ -12,6 +12,8 @@ import { model as gaps } from './gaps-against-n/model.ts';
 import { view as gapsView } from './gaps-against-n/view.ts';
 import { model as roads } from './heat-or-smooth/model.ts';
 import { view as roadsView } from './heat-or-smooth/view.ts';
+import { model as learned } from './learned-and-exact/model.ts';
+import { view as learnedView } from './learned-and-exact/view.ts';
 import { model as noise } from './noise-and-its-reversal/model.ts';
 import { view as noiseView } from './noise-and-its-reversal/view.ts';
 import { model as path } from './one-path-many-dynamics/model.ts';
@@ -28,8 +30,12 @@ import { model as cures } from './three-cures/model.ts';
 import { view as curesView } from './three-cures/view.ts';
 import { model as operator } from './three-ways-out/model.ts';
 import { view as operatorView } from './three-ways-out/view.ts';
+import { model as twoGaps } from './two-gaps/model.ts';
+import { view as twoGapsView } from './two-gaps/view.ts';
 import { model as twoLids } from './two-lids/model.ts';
 import { view as twoLidsView } from './two-lids/view.ts';
+import { model as twoPeaks } from './two-peaks/model.ts';
+import { view as twoPeaksView } from './two-peaks/view.ts';
 import { model as work } from './work-there-and-back/model.ts';
 import { view as workView } from './work-there-and-back/view.ts';
 
@@ -65,9 +71,12 @@ export const stills = (): Stills => ({
   [operatorView.name]: stillsOf(operator, operatorView),
   [samplerView.name]: stillsOf(sampler, samplerView),
   [curesView.name]: stillsOf(cures, curesView),
+  [twoGapsView.name]: stillsOf(twoGaps, twoGapsView),
   [twoLidsView.name]: stillsOf(twoLids, twoLidsView),
+  [twoPeaksView.name]: stillsOf(twoPeaks, twoPeaksView),
   [workView.name]: stillsOf(work, workView),
   [gapsView.name]: stillsOf(gaps, gapsView),
   [backpropagationView.name]: stillsOf(backpropagation, backpropagationView),
+  [learnedView.name]: stillsOf(learned, learnedView),
   [blochView.name]: stillsOf(bloch, blochView),
 });

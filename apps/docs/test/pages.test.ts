@@ -8,6 +8,7 @@ import { view as cooling } from '../figures/cooling-follows/view.ts';
 import { view as em } from '../figures/em-climbs-its-bound/view.ts';
 import { view as gaps } from '../figures/gaps-against-n/view.ts';
 import { view as roads } from '../figures/heat-or-smooth/view.ts';
+import { view as learned } from '../figures/learned-and-exact/view.ts';
 import { view as noise } from '../figures/noise-and-its-reversal/view.ts';
 import { view as path } from '../figures/one-path-many-dynamics/view.ts';
 import { view as throws } from '../figures/rare-throws/view.ts';
@@ -16,7 +17,9 @@ import type { CommonStrings } from '../figures/shared/contract.ts';
 import { view as spins } from '../figures/spins-in-balance/view.ts';
 import { view as cures } from '../figures/three-cures/view.ts';
 import { view as operator } from '../figures/three-ways-out/view.ts';
+import { view as twoGaps } from '../figures/two-gaps/view.ts';
 import { view as twoLids } from '../figures/two-lids/view.ts';
+import { view as twoPeaks } from '../figures/two-peaks/view.ts';
 import { view as work } from '../figures/work-there-and-back/view.ts';
 import { revisionOf } from '../scripts/revision.mjs';
 
@@ -33,6 +36,7 @@ const english = [
 ].sort();
 const views = [
   backpropagation,
+  learned,
   em,
   roads,
   noise,
@@ -46,7 +50,9 @@ const views = [
   gaps,
   bloch,
   cures,
+  twoGaps,
   twoLids,
+  twoPeaks,
 ];
 
 /** Text without code: a `#` in a shell command is no heading. */

@@ -1,11 +1,12 @@
 import { inNumbers } from './bridge-text.en.ts';
+import { findings, learnedDigits, learnedRoll, steps } from './learned-text.en.ts';
 import type { Text } from './text.ts';
 
 export const english: Text = {
   language: 'en',
   title: 'Yuragi: mixtures, annealing, diffusion and one mathematics',
   subtitle:
-    'Real handwritten digits by mixtures, by a Boltzmann machine and by diffusion with the exact denoiser; a spin glass by annealing; free energy from work; and the one plane and one ledger that hold them together. Every number and picture on this page was computed by the packages in the run that wrote it.',
+    'Real handwritten digits by mixtures, by a Boltzmann machine, by diffusion with the exact denoiser and by a network that learns one; a spin glass by annealing; free energy from work; and the one plane and one ledger that hold them together. Every number and picture on this page was computed by the packages in the run that wrote it.',
   secondsLeft: 'left',
   steps: {
     choose: 'choosing the size of the mixtures',
@@ -43,6 +44,7 @@ export const english: Text = {
       diffuse: (numSteps) => `ledger: diffusion, ${numSteps} steps`,
     },
     bridge: 'the bridge in numbers',
+    learned: steps,
   },
   terminal: {
     goingOn: (numRuns) => `Going on from a tour that was stopped: ${numRuns} of its runs are kept.`,
@@ -137,6 +139,7 @@ export const english: Text = {
     agreement: 'Bridge in numbers: rows that agree to their tolerance',
     besideAgreement: (total, references) =>
       `of ${total}; ${references} of them against other programs, the rest against formulas`,
+    learned: findings,
   },
   report: {
     settings: (seed, isQuick) => `Seed “${seed}”${isQuick ? ', quick run' : ''}.`,
@@ -354,6 +357,8 @@ export const english: Text = {
         'One plane and one ledger are two examples. What of quantum annealing, of other algebras, of posteriors? Each has numbers that could prove it wrong.',
     },
     inNumbers,
+    learnedRoll,
+    learnedDigits,
     data: 'Digits: UCI Optical Recognition of Handwritten Digits, test part, E. Alpaydin and C. Kaynak, CC BY 4.0. Swiss roll: t = 1.5π(1 + 2u), (t cos t, t sin t), centred, each coordinate scaled to variance one with noise of standard deviation 0.05.',
   },
 };

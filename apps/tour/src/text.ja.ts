@@ -1,11 +1,12 @@
 import { inNumbers } from './bridge-text.ja.ts';
+import { findings, learnedDigits, learnedRoll, steps } from './learned-text.ja.ts';
 import type { Text } from './text.ts';
 
 export const japanese: Text = {
   language: 'ja',
   title: 'ゆらぎ：混合分布、焼きなまし、拡散と、一つの数学',
   subtitle:
-    '本物の手書き数字を、混合ガウス分布、ボルツマンマシン、厳密なデノイザーによる拡散で描き、スピングラスを冷やし、仕事から自由エネルギーを求め、最後に、それらを束ねる一つの平面と一つの帳簿を示します。このページの数値と図は、すべてこれを書き出した実行の中でパッケージ自身が計算したものです。',
+    '本物の手書き数字を、混合ガウス分布、ボルツマンマシン、厳密なデノイザーによる拡散、そして学習するネットワークで描き、スピングラスを冷やし、仕事から自由エネルギーを求め、最後に、それらを束ねる一つの平面と一つの帳簿を示します。このページの数値と図は、すべてこれを書き出した実行の中でパッケージ自身が計算したものです。',
   secondsLeft: '残り',
   steps: {
     choose: '混合数を選んでいます',
@@ -43,6 +44,7 @@ export const japanese: Text = {
       diffuse: (numSteps) => `帳簿：拡散 ${numSteps} 段`,
     },
     bridge: '橋の数を求めています',
+    learned: steps,
   },
   terminal: {
     goingOn: (numRuns) => `途中で止めた実行の続きから始めます（${numRuns} 件の計算が残っています）。`,
@@ -136,6 +138,7 @@ export const japanese: Text = {
     agreement: '橋を数で：許容差で一致した行の数',
     besideAgreement: (total, references) =>
       `全 ${total} 行。うち ${references} 行は別のプログラムと、残りは式と比べたもの`,
+    learned: findings,
   },
   report: {
     settings: (seed, isQuick) => `シード「${seed}」${isQuick ? '、短縮版' : ''}。`,
@@ -357,6 +360,8 @@ export const japanese: Text = {
         '一つの平面も一つの帳簿も、橋の一例です。量子アニーリングは、ほかの代数は、事後分布はどうでしょうか。どれにも、間違っていればそれと分かる数があります。',
     },
     inNumbers,
+    learnedRoll,
+    learnedDigits,
     data: '数字：UCI Optical Recognition of Handwritten Digits の試験用部分、E. Alpaydin・C. Kaynak、CC BY 4.0。スイスロール：t = 1.5π(1 + 2u)、(t cos t, t sin t) を中心化し、標準偏差 0.05 のノイズを含めて各座標の分散を 1 にしたもの。',
   },
 };

@@ -27,6 +27,16 @@ export interface GlassCaption {
   readonly numQuantumSpins: number;
 }
 
+/** What the caption of the learned roll tells; numbers of bits as text. */
+export interface LearnedRollCaption {
+  readonly numSteps: number;
+  readonly numTrainingSteps: number;
+  readonly bits: string;
+  readonly bestBits: string;
+  readonly gap: string;
+  readonly isQuick: boolean;
+}
+
 export interface Text {
   readonly language: Language;
   readonly title: string;
@@ -56,6 +66,7 @@ export interface Text {
     readonly plane: string;
     readonly ledger: { anneal(numSteps: number): string; diffuse(numSteps: number): string };
     readonly bridge: string;
+    readonly learned: Readonly<Record<'roll' | 'variance' | 'bound' | 'back' | 'read' | 'digits', string>>;
   };
   readonly terminal: {
     readonly goingOn: (numRuns: number) => string;
@@ -126,6 +137,14 @@ export interface Text {
     besideMeanWeight(count: number): string;
     readonly agreement: string;
     besideAgreement(total: number, references: number): string;
+    readonly learned: {
+      bound(numSteps: number): string;
+      besideBound(best: string, gap: string): string;
+      read(guidance: number): string;
+      besideRead(heldOut: string, numSteps: number): string;
+      distance(guidance: number): string;
+      besideDistance(heldOut: string, copies: string): string;
+    };
   };
   readonly report: {
     readonly settings: (seed: string, isQuick: boolean) => string;
@@ -252,6 +271,27 @@ export interface Text {
       readonly groups: Readonly<Record<BridgeGroup, string>>;
       readonly rows: Readonly<Record<BridgeId, string>>;
       caption(total: number, held: number): string;
+    };
+    readonly learnedRoll: Chapter & {
+      readonly loss: string;
+      readonly steps: string;
+      readonly real: string;
+      readonly drawn: string;
+      caption(story: LearnedRollCaption): string;
+    };
+    readonly learnedDigits: Chapter & {
+      readonly columns: readonly [
+        pictures: string,
+        read: string,
+        bayes: string,
+        distance: string,
+        copies: string,
+        discrepancy: string,
+      ];
+      readonly real: string;
+      readonly exact: string;
+      drawn(guidance: number): string;
+      caption(numParameters: number, numTrainingSteps: number, isQuick: boolean): string;
     };
     readonly data: string;
   };

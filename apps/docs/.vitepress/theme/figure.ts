@@ -11,6 +11,7 @@ const figures: Readonly<Record<string, () => Promise<{ readonly mount: Mount }>>
   'cooling-follows': () => import('../../figures/cooling-follows/index.ts'),
   'em-climbs-its-bound': () => import('../../figures/em-climbs-its-bound/index.ts'),
   'gaps-against-n': () => import('../../figures/gaps-against-n/index.ts'),
+  'learned-and-exact': () => import('../../figures/learned-and-exact/index.ts'),
   'heat-or-smooth': () => import('../../figures/heat-or-smooth/index.ts'),
   'noise-and-its-reversal': () => import('../../figures/noise-and-its-reversal/index.ts'),
   'three-ways-out': () => import('../../figures/three-ways-out/index.ts'),
@@ -18,7 +19,9 @@ const figures: Readonly<Record<string, () => Promise<{ readonly mount: Mount }>>
   'spins-in-balance': () => import('../../figures/spins-in-balance/index.ts'),
   'one-path-many-dynamics': () => import('../../figures/one-path-many-dynamics/index.ts'),
   'sampler-is-a-law': () => import('../../figures/sampler-is-a-law/index.ts'),
+  'two-gaps': () => import('../../figures/two-gaps/index.ts'),
   'two-lids': () => import('../../figures/two-lids/index.ts'),
+  'two-peaks': () => import('../../figures/two-peaks/index.ts'),
   'three-cures': () => import('../../figures/three-cures/index.ts'),
   'work-there-and-back': () => import('../../figures/work-there-and-back/index.ts'),
 };

@@ -5,8 +5,11 @@ import { openSite, PATIENCE, type Site, until } from './built-site.ts';
 
 const figures = [
   { name: 'backpropagation-layer-by-layer', path: '/backpropagation', broken: 'delta=forgotten' },
+  { name: 'learned-and-exact', path: '/training', broken: 'training=one' },
   { name: 'em-climbs-its-bound', path: '/tour/em', broken: 'start=point' },
+  { name: 'two-gaps', path: '/tour/vae', broken: 'encoder=collapse' },
   { name: 'two-lids', path: '/tour/em', broken: 'lid=flat' },
+  { name: 'two-peaks', path: '/tour/other-families', broken: 'start=middle' },
   { name: 'heat-or-smooth', path: '/', broken: 'law=close' },
   { name: 'noise-and-its-reversal', path: '/tour/hinge', broken: 'knows=points' },
   { name: 'rare-throws', path: '/tour/sanov', broken: 'rule=line' },

@@ -11,6 +11,7 @@ import { numbersChapter } from './bridge-chapter.ts';
 import { bounds, classBars, climb, clouds, colours, gaps, remaining } from './charts.ts';
 import { chapter, escapeHtml, firstOfEach, heading, legend, pair, paragraph, picture, SHOWN } from './html.ts';
 import { bridgeChapter, compareChapter, deviationsChapter, glassChapter, workChapter } from './later-chapters.ts';
+import { learnedDigitsChapter, learnedRollChapter } from './learned-chapters.ts';
 
 function strip(title: string, { sigmas, noisy, denoised }: Trajectory, text: Text): string {
   const { noisy: noisyLabel, estimate } = text.report.noise;
@@ -152,6 +153,8 @@ export function reportPage(
     deviationsChapter(story, text),
     bridgeChapter(story, text),
     numbersChapter(story, text),
+    learnedRollChapter(story, text),
+    learnedDigitsChapter(story, text),
   ];
   const rows = findings
     .map(

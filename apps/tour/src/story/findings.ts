@@ -190,10 +190,31 @@ const ofBridge = ({ deviations, plane, ledger, bridge }: Story, { findings: t }:
   ];
 };
 
+const ofLearned = ({ learned: { roll, digits }, real }: Story, { findings: { learned: t } }: Text): Finding[] => [
+  {
+    what: t.bound(roll.numSteps),
+    value: decimals(roll.bits, 3),
+    beside: t.besideBound(decimals(roll.bestBits, 3), `${decimals(roll.gap, 3)} ± ${decimals(roll.standardError, 3)}`),
+  },
+  ...digits.drawn.flatMap(({ guidance, read, quality }) => [
+    {
+      what: t.read(guidance),
+      value: percent(read),
+      beside: t.besideRead(percent(digits.heldOutRead), digits.numTrainingSteps),
+    },
+    {
+      what: t.distance(guidance),
+      value: decimals(quality.meanDistance, 3),
+      beside: t.besideDistance(decimals(real.heldOut.meanDistance, 3), percent(quality.shareOfCopies)),
+    },
+  ]),
+];
+
 /** The table at the end, in the order of the story. */
 export const findingsOf = (story: Story, text: Text): Finding[] => [
   ...ofDigits(story, text),
   ...ofPosteriors(story, text),
   ...ofAnnealing(story, text),
   ...ofBridge(story, text),
+  ...ofLearned(story, text),
 ];

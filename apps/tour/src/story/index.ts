@@ -1,4 +1,5 @@
 /** The story in order. */
+import { createEngine } from '@yuragi/nn';
 import type { Text } from '../text.ts';
 import { type BoltzmannStory, tellBoltzmann } from './boltzmann.ts';
 import { type BridgeNumbers, countBridge } from './bridge/index.ts';
@@ -6,6 +7,8 @@ import { accuracy, type DigitModels, fitDigits } from './digit-models.ts';
 import { type GeneratedDigits, generateDigits } from './generate.ts';
 import type { Guide } from './guide.ts';
 import { type LargeDeviations, tellLargeDeviations } from './large-deviations.ts';
+import { type LearnedDigits, learnDigits } from './learned-digits.ts';
+import { type LearnedRoll, learnRoll } from './learned-roll.ts';
 import { keepLedger, type Ledger } from './ledger.ts';
 import { type Plane, walkPlane } from './plane.ts';
 import { type Discrepancy, makeJudge, type Quality } from './quality.ts';
@@ -28,6 +31,8 @@ export interface Story {
   readonly plane: Plane;
   readonly ledger: Ledger;
   readonly bridge: BridgeNumbers;
+  /** What networks learned; `isQuick`: with fewer steps. */
+  readonly learned: { readonly roll: LearnedRoll; readonly digits: LearnedDigits; readonly isQuick: boolean };
   /** Share of held-out digits the mixtures' Bayes rule gets right. */
   readonly heldOutAccuracy: number;
   /** Largest fall of the bound from one half step of EM to the next, over all fits of the story, nats per row. */
@@ -59,6 +64,12 @@ export async function tellStory(guide: Guide, { steps, report }: Text): Promise<
   const ledger = await keepLedger(guide, steps.ledger);
   guide.announce(report.inNumbers.title);
   const bridge = await countBridge(guide, ledger, steps.bridge);
+  guide.announce(report.learnedRoll.title);
+  // The same bits on every machine.
+  const engine = await createEngine({ kernels: 'plain' });
+  const learnedRoll = await learnRoll(guide, engine, steps.learned);
+  guide.announce(report.learnedDigits.title);
+  const learnedDigits = await learnDigits(guide, engine, models, judge!, perClass, { ...steps, ...steps.learned });
 
   const climbs = [...models.fits, roll.fit].map(halfSteps);
   return {
@@ -74,6 +85,7 @@ export async function tellStory(guide: Guide, { steps, report }: Text): Promise<
     plane: plane!,
     ledger,
     bridge,
+    learned: { roll: learnedRoll, digits: learnedDigits, isQuick: guide.isQuick },
     heldOutAccuracy: accuracy(models.classify(models.heldOut.codes), models.heldOut.labels),
     largestFall: Math.max(0, ...climbs.flatMap((climb) => climb.slice(1).map((value, i) => climb[i]! - value))),
     numHalfSteps: climbs.reduce((sum, climb) => sum + climb.length, 0),
