@@ -187,7 +187,7 @@ export const shareRead = (read: Int32Array, { labels }: Pictures): number =>
 export async function digitsOutOfNoise(): Promise<Table> {
   const root = key('digits');
   const { training, heldOut } = digitParts(foldIn(root, 'parts'));
-  // The same bits on every machine, for this number of threads.
+  // The same bits on every machine, for this number of threads and this version of the host.
   const engine = await createEngine({ kernels: 'plain', numThreads: 2 });
   const read = await trainReader(training, foldIn(root, 'reader'), engine, 800);
   const model = await trainDigits(training, foldIn(root, 'denoiser'), engine, { channels: 16, numSteps: 3000 });

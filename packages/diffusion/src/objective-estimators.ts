@@ -31,6 +31,7 @@ import { forwardStep } from './forward-step.ts';
 import { type PathLogWeightsOptions, variancesOf } from './path-log-weights.ts';
 import { mean } from './sample-mean.ts';
 
+/** Names of the estimators of the objective: along a path without and with log q, with one step and two noisings, by the KL. */
 export type ObjectiveEstimator = 'path' | 'ratio' | 'pair' | 'kl';
 
 /** Of one draw for one data point, nats; points are drawn too. */

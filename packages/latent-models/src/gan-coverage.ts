@@ -10,6 +10,7 @@ export interface ModeCoverageOptions {
   readonly minCount?: number | undefined;
 }
 
+/** Which modes of a known law the samples found. */
 export interface ModeCoverage {
   /** Modes with `minCount` samples or more. */
   readonly numCovered: number;

@@ -37,6 +37,7 @@ export interface FitDensityRatioOptions extends Omit<FitOptions, 'batchSize'> {
   readonly engine?: Engine | undefined;
 }
 
+/** log p/q as a network learned it from samples of both. */
 export interface FittedDensityRatio extends RunResult {
   readonly history: { readonly loss: Float64Array };
   /** log p(x)/q(x), (n). */

@@ -55,6 +55,7 @@ export interface LayerTrace {
   readonly biasGradient: Float64Array;
 }
 
+/** What `backpropagate` computes: loss, layer deltas, gradients. */
 export interface Backpropagation {
   /** E. */
   readonly loss: number;

@@ -45,6 +45,7 @@ export interface LargestCurvatureOptions {
   readonly maxProducts?: number | undefined;
 }
 
+/** What `largestCurvature` finds. */
 export interface LargestCurvature {
   /** |H v|, v the last direction: not above max |lambda_k|, and equal to it in the limit. */
   readonly value: number;

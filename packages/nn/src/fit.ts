@@ -49,6 +49,7 @@ export interface FitOptions {
   readonly averageDecay?: number | undefined;
 }
 
+/** What `fit` came to. */
 export interface Fit extends RunResult {
   /** By step: `loss` and the other outputs of one value, all before that step's update. */
   readonly history: Readonly<Record<string, Float64Array>>;

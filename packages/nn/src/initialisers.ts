@@ -47,10 +47,12 @@ export function normalOf(standardDeviation: number): Initialiser {
   };
 }
 
+/** All 0: biases, and last layers that are to begin as nothing. */
 export const zeros: Initialiser = (out) => {
   out.fill(0);
 };
 
+/** All 1: gains. */
 export const ones: Initialiser = (out) => {
   out.fill(1);
 };

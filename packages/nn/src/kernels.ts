@@ -27,6 +27,7 @@ export const elementwise = {
   abs: 14,
 } as const;
 
+/** The name of an activation or of another map of one element. */
 export type Elementwise = keyof typeof elementwise;
 
 /** Maps of two elements. */

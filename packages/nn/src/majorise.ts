@@ -19,6 +19,7 @@ export interface Surrogate {
   gradient?(theta: Float64Array, out: Float64Array): void;
 }
 
+/** An objective with a lid at every point. */
 export interface MajoriseProblem {
   objective(theta: Float64Array): number;
   /** Written into `out`. Where both it and that of the surrogate are given, they have to agree where the two touch. */
@@ -59,6 +60,7 @@ export interface MajoriseInfo {
   readonly isFaulty: boolean;
 }
 
+/** Where `majorise` came to, and how. */
 export interface Majorisation {
   readonly position: Float64Array;
   /** The objective before the first step and after each. */

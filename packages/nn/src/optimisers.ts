@@ -16,6 +16,7 @@ export interface Stretch {
   readonly isDecayed: boolean;
 }
 
+/** A rule by which parameters follow their gradient: `sgd`, `adam`, `adamW`, or one of your own. */
 export interface Optimiser {
   readonly name: string;
   /** What tells it from others of the name. */

@@ -7,6 +7,7 @@ import { requireCount, requireProbability } from '@yuragi/prob-core/errors';
  */
 export type Rate = (s: number, step: number) => number;
 
+/** 1 throughout. */
 export const constantRate: Rate = () => 1;
 
 export interface WarmupCosineOptions {

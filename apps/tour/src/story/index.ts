@@ -65,7 +65,7 @@ export async function tellStory(guide: Guide, { steps, report }: Text): Promise<
   guide.announce(report.inNumbers.title);
   const bridge = await countBridge(guide, ledger, steps.bridge);
   guide.announce(report.learnedRoll.title);
-  // The same bits on every machine.
+  // The same bits on every machine with this version of the host.
   const engine = await createEngine({ kernels: 'plain' });
   const learnedRoll = await learnRoll(guide, engine, steps.learned);
   guide.announce(report.learnedDigits.title);

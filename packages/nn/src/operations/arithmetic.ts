@@ -22,6 +22,7 @@ export function scaleShift(x: Tensor, scale: number, shift: number): Tensor {
   return scale === 1 && shift === 0 ? x : record(affineMap, [x], x.shape, { scale, shift });
 }
 
+/** -x. */
 export const negate = (x: Tensor): Tensor => scaleShift(x, -1, 0);
 
 const combine: Operation<{ readonly f: Pairwise; readonly extent: Extent }> = {

@@ -56,15 +56,19 @@ export const relu = (x: Tensor): Tensor => mapBy('relu', x);
 export const silu = (x: Tensor): Tensor => mapBy('silu', x);
 /** x Phi(x), Phi the normal distribution function (Hendrycks and Gimpel 2016). */
 export const gelu = (x: Tensor): Tensor => mapBy('gelu', x);
+/** (e^x - e^-x)/(e^x + e^-x). */
 export const tanh = (x: Tensor): Tensor => mapBy('tanh', x);
 /** 1/(1 + e^-x). */
 export const sigmoid = (x: Tensor): Tensor => mapBy('sigmoid', x);
 /** log(1 + e^x), without overflow. */
 export const softplus = (x: Tensor): Tensor => mapBy('softplus', x);
+/** e^x; Infinity from 88.73 on. */
 export const exp = (x: Tensor): Tensor => mapBy('exp', x);
 /** Natural; -Infinity at 0 and NaN below. */
 export const log = (x: Tensor): Tensor => mapBy('log', x);
+/** The root; NaN below 0. */
 export const sqrt = (x: Tensor): Tensor => mapBy('sqrt', x);
+/** x^2. */
 export const square = (x: Tensor): Tensor => mapBy('square', x);
 /** 1/x. */
 export const reciprocal = (x: Tensor): Tensor => mapBy('reciprocal', x);
