@@ -98,7 +98,8 @@ describe('every peer that is on this machine agrees with us', () => {
   beforeAll(async () => {
     const program = fileURLToPath(new URL('../peers/peers.py', import.meta.url));
     python = await findPython(pythonCommands(process.env), [program], ['numpy', 'scipy', 'sklearn']);
-  });
+    // Loading torch and scipy takes Python its time while other tests use the processor.
+  }, 60_000);
   afterAll(() => python.close());
 
   test.each(small)('$name', async (row) => {
