@@ -121,14 +121,15 @@ export function learnedLaws(parts: LearnedParts): (label: number, unit: Unit) =>
   /** The network at level s for n rows, chunk by chunk. */
   function evaluate(look: Look, n: number, s: number, label: number, { show, read }: Exchange): void {
     const plan = planOf(look);
-    const { inputs } = plan;
+    // A plan makes a view each time it is asked for one: once for all rows.
+    const [inputs, outputs] = [{ ...plan.inputs }, { ...plan.outputs }];
     inputs.level![0] = levelInput(s);
     if (inputs.labels !== undefined) inputs.labels[0] = label;
     for (let first = 0; first < n; first += CHUNK) {
       const count = Math.min(CHUNK, n - first);
       for (let i = 0; i < count; i++) show(first + i, inputs, i * d);
       plan.forward();
-      for (let i = 0; i < count; i++) read(first + i, plan.outputs, i * d, i);
+      for (let i = 0; i < count; i++) read(first + i, outputs, i * d, i);
     }
   }
 

@@ -3,13 +3,22 @@ import type { Locator, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSite, PATIENCE, type Site, until } from './built-site.ts';
 
-const figures = [
+interface Shown {
+  readonly name: string;
+  readonly path: string;
+  readonly broken: string;
+  /** Whether the seed changes the picture. Default true. */
+  readonly isDrawn?: boolean;
+}
+
+const figures: readonly Shown[] = [
   { name: 'backpropagation-layer-by-layer', path: '/backpropagation', broken: 'delta=forgotten' },
   { name: 'learned-and-exact', path: '/training', broken: 'training=one' },
   { name: 'em-climbs-its-bound', path: '/tour/em', broken: 'start=point' },
   { name: 'two-gaps', path: '/tour/vae', broken: 'encoder=collapse' },
   { name: 'two-lids', path: '/tour/em', broken: 'lid=flat' },
-  { name: 'two-peaks', path: '/tour/other-families', broken: 'start=middle' },
+  // Draws nothing: every seed has the same picture.
+  { name: 'two-peaks', path: '/tour/other-families', broken: 'start=middle', isDrawn: false },
   { name: 'heat-or-smooth', path: '/', broken: 'law=close' },
   { name: 'noise-and-its-reversal', path: '/tour/hinge', broken: 'knows=points' },
   { name: 'rare-throws', path: '/tour/sanov', broken: 'rule=line' },
@@ -22,7 +31,7 @@ const figures = [
   { name: 'work-there-and-back', path: '/tour/jarzynski', broken: 'stirring=wind' },
   { name: 'three-ways-out', path: '/tour/one-mathematics', broken: 'rate=reverse' },
   { name: 'bloch-and-petz', path: '/tour/other-algebras', broken: 'start=pole' },
-] as const;
+];
 
 let site: Site;
 beforeAll(async () => {
@@ -38,7 +47,7 @@ async function hurry(host: Locator): Promise<void> {
   await host.locator('select[id^="figure-speed-"]').last().selectOption('4');
 }
 
-describe.concurrent.each(figures)('$name', ({ name, path, broken }) => {
+describe.concurrent.each(figures)('$name', ({ name, path, broken, isDrawn = true }) => {
   test('moves by itself, and reaches a claim that holds', async () => {
     const { page, faults } = await site.open();
     await page.goto(site.origin + path);
@@ -75,7 +84,7 @@ describe.concurrent.each(figures)('$name', ({ name, path, broken }) => {
     const first = await opening('one');
     for (const [seed, isSame] of [
       ['one', true],
-      ['two', false],
+      ['two', !isDrawn],
     ] as const) {
       const { page, picture } = await opening(seed);
       expect(picture === first.picture).toBe(isSame);

@@ -96,7 +96,10 @@ describe('figure and package code', () => {
     const names = new Set<string>();
     page.context().on('request', (request) => names.add(new URL(request.url()).pathname));
     await page.goto(site.origin + path, { waitUntil: 'networkidle' });
-    if (sourceOf(path).includes('figure-host')) await page.locator('[data-is-ready="true"]').waitFor();
+    for (const host of await page.locator('.figure-host').all()) {
+      await host.scrollIntoViewIfNeeded();
+      await host.and(page.locator('[data-is-ready="true"]')).waitFor();
+    }
     await page.close();
     return new Map(
       [...names]
