@@ -62,7 +62,8 @@ const language = ({ python, R }: Versions): string => (R ? `R ${R}` : `Python ${
 export async function startProgram(command: string, args: readonly string[]): Promise<Python | undefined> {
   const child: ChildProcess = spawn(command, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, ...singleThread },
+    // The work tree stays as it is: no __pycache__ beside the programs.
+    env: { ...process.env, ...singleThread, PYTHONDONTWRITEBYTECODE: '1' },
   });
   const { stdin, stdout } = child;
   if (stdin === null || stdout === null) return undefined;
